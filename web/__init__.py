@@ -1,0 +1,1 @@
+"""The web server: webhooks, pages, feeds and health; a peer of the chat handlers."""
