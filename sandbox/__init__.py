@@ -1,1 +1,7 @@
 """A Telegram of one's own: a Bot API server on localhost with chat windows in the browser."""
+
+from sandbox.people import Group, InlineResult, Person
+from sandbox.screens import Screen
+from sandbox.server import Sandbox
+
+__all__ = ["Group", "InlineResult", "Person", "Sandbox", "Screen"]
