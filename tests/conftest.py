@@ -1,3 +1,101 @@
-"""What all tests share."""
+"""What all tests share: both databases, migrated once for a run and emptied between tests, and the factories."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session as Tx
+
+from db import Database, schema
+from db.models import Base
+from db.stores import open_database, prepare_sqlite
+from tests.factories import Factory
 
 pytest_plugins = ["tests.plugins"]
+
+POSTGRES = "postgresql+asyncpg://postgres@127.0.0.1:5432/test"
+BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgresql"))]
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file at the newest revision; tests copy it."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    asyncio.run(schema.upgrade(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """A PostgreSQL database of this worker's own, at the newest revision."""
+    name = f"turnout_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    admin = create_engine(sync_url(POSTGRES), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    url = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    asyncio.run(schema.upgrade(url))
+    return url
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Each test that touches a database runs on both."""
+    return request.param
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated and empty database."""
+    if backend == "sqlite":
+        path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
+        return f"sqlite+aiosqlite:///{path}"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A plain, blocking way into the database, for what tests prepare and look up."""
+    engine = create_engine(sync_url(database_url))
+    if engine.dialect.name == "sqlite":
+        prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
+    yield engine
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def tx(engine: Engine) -> Iterator[Tx]:
+    """A transaction to call acts on; it is rolled back."""
+    with Tx(engine, expire_on_commit=False) as tx:
+        yield tx
+
+
+@pytest.fixture
+async def db(database_url: str, engine: Engine) -> AsyncIterator[Database]:
+    """The database as the program opens it."""
+    db = open_database(database_url)
+    yield db
+    await db.close()
+
+
+@pytest.fixture
+def make(request: pytest.FixtureRequest, engine: Engine) -> Iterator[Factory]:
+    """Makes people, series and sessions: in the test's own `tx` where it has one, committed otherwise."""
+    if "tx" in request.fixturenames:
+        yield Factory(request.getfixturevalue("tx"))
+        return
+    with Tx(engine, expire_on_commit=False) as tx:
+        yield Factory(tx, commit=True)
+
+
+def sync_url(url: str) -> str:
+    return url.replace("+aiosqlite", "").replace("+asyncpg", "+psycopg")

@@ -1,0 +1,27 @@
+"""Tables, their constraints, and predicates on their own columns."""
+
+from db.models.audit import AuditEvent
+from db.models.base import Base
+from db.models.dialogs import Dialog
+from db.models.hosts import Host
+from db.models.notifications import Notification
+from db.models.quotas import Quota
+from db.models.registrations import Registration
+from db.models.series import Series
+from db.models.sessions import Session
+from db.models.updates import HandledUpdate
+from db.models.users import User
+
+__all__ = [
+    "AuditEvent",
+    "Base",
+    "Dialog",
+    "HandledUpdate",
+    "Host",
+    "Notification",
+    "Quota",
+    "Registration",
+    "Series",
+    "Session",
+    "User",
+]

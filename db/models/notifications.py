@@ -1,0 +1,52 @@
+"""Notifications: messages owed to people. The outbox is this table."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, stored_by_value
+
+
+class NotificationStatus(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+IS_OWED = text("status IN ('queued', 'sending')")
+
+
+class Notification(Base):
+    __tablename__ = "notifications"
+    __table_args__ = (
+        CheckConstraint("attempts >= 0", name="attempts"),
+        Index("ix_notifications_owed", "due_at", "id", sqlite_where=IS_OWED, postgresql_where=IS_OWED),
+        Index("ix_notifications_owed_to", "user_id", "id", sqlite_where=IS_OWED, postgresql_where=IS_OWED),
+        {"sqlite_strict": True},
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"))
+    channel: Mapped[str]
+    kind: Mapped[str]
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    """Recipient, kind, subject and version: the same promise is never owed twice."""
+    data: Mapped[dict[str, Any]]
+    status: Mapped[NotificationStatus] = mapped_column(stored_by_value(NotificationStatus, name="status"))
+    attempts: Mapped[int] = mapped_column(default=0)
+    claims: Mapped[int] = mapped_column(default=0)
+    """Counts every lease, and so fences a settlement that comes after its lease was taken over."""
+    due_at: Mapped[datetime]
+    useful_until: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    provider_id: Mapped[str | None]
+    """What the provider calls the message: Telegram's message id."""
+    reason: Mapped[str | None]
+    created_at: Mapped[datetime]

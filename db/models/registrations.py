@@ -1,0 +1,84 @@
+"""Registrations: one person's booking of a session, from waiting or holding to its end."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, stored_by_value
+
+
+class Status(StrEnum):
+    PENDING_APPROVAL = "pending_approval"
+    PENDING_PAYMENT = "pending_payment"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+    @property
+    def takes_place(self) -> bool:
+        return self in TAKES_PLACE
+
+    @property
+    def is_live(self) -> bool:
+        return self in LIVE
+
+
+TAKES_PLACE = frozenset({Status.PENDING_APPROVAL, Status.PENDING_PAYMENT, Status.CONFIRMED, Status.OFFERED})
+LIVE = TAKES_PLACE | {Status.WAITLISTED}
+
+IS_LIVE = text("status IN ('pending_approval', 'pending_payment', 'confirmed', 'waitlisted', 'offered')")
+IS_WAITING = text("status = 'waitlisted'")
+
+
+class Registration(Base):
+    __tablename__ = "registrations"
+    __table_args__ = (
+        CheckConstraint("places BETWEEN 1 AND 100", name="places"),
+        CheckConstraint("price >= 0", name="price"),
+        CheckConstraint("status != 'waitlisted' OR waitlisted_at IS NOT NULL", name="waiting_since"),
+        Index(
+            "uq_registrations_live",
+            "user_id",
+            "session_id",
+            unique=True,
+            sqlite_where=IS_LIVE,
+            postgresql_where=IS_LIVE,
+        ),
+        Index(
+            "ix_registrations_queue",
+            "quota_id",
+            "waitlisted_at",
+            "id",
+            sqlite_where=IS_WAITING,
+            postgresql_where=IS_WAITING,
+        ),
+        Index("ix_registrations_session_id_status", "session_id", "status"),
+        Index("ix_registrations_user_id_starts_at_status", "user_id", "starts_at", "status"),
+        {"sqlite_strict": True},
+    )
+
+    reference: Mapped[str] = mapped_column(unique=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    quota_id: Mapped[int] = mapped_column(ForeignKey("quotas.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    places: Mapped[int] = mapped_column(default=1)
+    status: Mapped[Status] = mapped_column(stored_by_value(Status, name="status"))
+    starts_at: Mapped[datetime]
+    """Of the session, kept here too so that one index finds what overlaps; whoever moves a session moves it along."""
+    ends_at: Mapped[datetime]
+    price: Mapped[int] = mapped_column(default=0)
+    """What was agreed for all its places, in minor units of the currency."""
+    currency: Mapped[str]
+    booked_at: Mapped[datetime]
+    waitlisted_at: Mapped[datetime | None]
+    hold_expires_at: Mapped[datetime | None]
+    """Until when a place is kept that is not paid, approved or claimed yet."""
+    confirmed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    expired_at: Mapped[datetime | None]
+    is_late_cancellation: Mapped[bool] = mapped_column(default=False)

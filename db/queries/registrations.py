@@ -1,0 +1,142 @@
+"""Reads of registrations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from db.engine import Facts, Tx
+from db.models import Quota, Registration, Series, Session
+from db.models.registrations import LIVE, Status
+
+LOCK = (
+    select(Registration)
+    .where(Registration.id == bindparam("registration"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+IN_THE_WAY = (
+    select(
+        Registration.id,
+        Registration.session_id,
+        Registration.quota_id,
+        Registration.reference,
+        Registration.status,
+        Registration.places,
+        Registration.starts_at,
+        Registration.waitlisted_at,
+        Series.title,
+    )
+    .join(Session, Session.id == Registration.session_id)
+    .join(Series, Series.id == Session.series_id)
+    .where(
+        Registration.user_id == bindparam("user"),
+        Registration.status.in_(LIVE),
+        Registration.starts_at < bindparam("ends_at"),
+        Registration.ends_at > bindparam("starts_at"),
+    )
+    .order_by(Registration.starts_at)
+)
+AHEAD = select(func.count()).where(
+    Registration.quota_id == bindparam("quota"),
+    Registration.status == Status.WAITLISTED,
+    or_(
+        Registration.waitlisted_at < bindparam("since"),
+        and_(Registration.waitlisted_at == bindparam("since"), Registration.id < bindparam("registration")),
+    ),
+)
+OF_USER = (
+    select(
+        Registration.id,
+        Registration.session_id,
+        Registration.quota_id,
+        Registration.reference,
+        Registration.status,
+        Registration.places,
+        Registration.starts_at,
+        Registration.ends_at,
+        Registration.waitlisted_at,
+        Registration.is_late_cancellation,
+        Session.time_zone,
+        Session.status.label("session_status"),
+        Series.title,
+        Quota.name.label("quota_name"),
+    )
+    .join(Session, Session.id == Registration.session_id)
+    .join(Series, Series.id == Session.series_id)
+    .join(Quota, Quota.id == Registration.quota_id)
+    .where(Registration.user_id == bindparam("user"))
+)
+
+
+def lock(tx: Tx, registration_id: int) -> Registration | None:
+    """The registration as it is now, kept so until the commit."""
+    return tx.execute(LOCK, {"registration": registration_id}).scalar_one_or_none()
+
+
+def list_in_the_way(tx: Tx, user_id: int, starts_at: datetime, ends_at: datetime) -> Sequence[Facts]:
+    """A person's live registrations that touch a span of time: of that very session, or of one that overlaps."""
+    return tx.execute(IN_THE_WAY, {"user": user_id, "starts_at": starts_at, "ends_at": ends_at}).all()
+
+
+def count_ahead(tx: Tx, quota_id: int, waitlisted_at: datetime, registration_id: int) -> int:
+    """How many wait before this registration in its quota."""
+    values = {"quota": quota_id, "since": waitlisted_at, "registration": registration_id}
+    return tx.execute(AHEAD, values).scalar_one()
+
+
+def list_waiting(tx: Tx, quota_id: int) -> list[Registration]:
+    """The queue of a quota, first come first."""
+    queue = (
+        select(Registration)
+        .where(Registration.quota_id == quota_id, Registration.status == Status.WAITLISTED)
+        .order_by(Registration.waitlisted_at, Registration.id)
+        .with_for_update(key_share=True)
+    )
+    return list(tx.scalars(queue))
+
+
+def list_live_of_session(tx: Tx, session_id: int) -> list[Registration]:
+    live = (
+        select(Registration)
+        .where(Registration.session_id == session_id, Registration.status.in_(LIVE))
+        .order_by(Registration.id)
+        .with_for_update(key_share=True)
+    )
+    return list(tx.scalars(live))
+
+
+def list_upcoming(tx: Tx, user_id: int, now: datetime, until: datetime, limit: int) -> Sequence[Facts]:
+    """A person's live registrations of sessions that are not over, soonest first."""
+    upcoming = OF_USER.where(
+        Registration.status.in_(LIVE), Registration.ends_at > now, Registration.starts_at < until
+    ).order_by(Registration.starts_at, Registration.id)
+    return tx.execute(upcoming.limit(limit), {"user": user_id}).all()
+
+
+def list_past(tx: Tx, user_id: int, now: datetime, offset: int, limit: int) -> Sequence[Facts]:
+    """A person's ended registrations: those of sessions that are over, and the cancelled ones; newest first."""
+    past = OF_USER.where(
+        or_(Registration.ends_at <= now, Registration.status.not_in(LIVE)),
+    ).order_by(Registration.starts_at.desc(), Registration.id.desc())
+    return tx.execute(past.offset(offset).limit(limit), {"user": user_id}).all()
+
+
+def list_waits(tx: Tx, user_id: int, session_ids: Sequence[int]) -> dict[int, bool]:
+    """For those of the sessions that a person has a live registration of: whether they wait."""
+    live = select(Registration.session_id, Registration.status).where(
+        Registration.user_id == user_id, Registration.session_id.in_(session_ids), Registration.status.in_(LIVE)
+    )
+    return {row.session_id: row.status == Status.WAITLISTED for row in tx.execute(live)}
+
+
+def count_of_session(tx: Tx, session_id: int) -> tuple[int, int]:
+    """How many registrations of a session have a place, and how many wait."""
+    counts = (
+        select(Registration.status, func.count())
+        .where(Registration.session_id == session_id, Registration.status.in_(LIVE))
+        .group_by(Registration.status)
+    )
+    by_status = dict(tx.execute(counts).tuples().all())
+    waiting = by_status.pop(Status.WAITLISTED, 0)
+    return sum(by_status.values()), waiting

@@ -1,0 +1,146 @@
+"""Reads of sessions, with what they take from their series and host."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+
+from db.engine import Facts, Tx
+from db.models import Host, Quota, Series, Session, User
+from db.models.sessions import SessionStatus
+
+CORE = (
+    Session.id,
+    Session.code,
+    Session.series_id,
+    Session.starts_at,
+    Session.ends_at,
+    Session.time_zone,
+    Session.status,
+    Series.title,
+    func.coalesce(Session.place, Series.place).label("place"),
+    func.coalesce(Session.price, Series.price).label("price"),
+    Series.currency,
+    Series.cancellation_notice_minutes,
+    Host.owner_id,
+)
+QUOTA = (
+    Quota.id.label("quota_id"),
+    Quota.name.label("quota_name"),
+    Quota.capacity,
+    Quota.taken,
+    Quota.waiting,
+)
+
+
+def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return statement.join(Series, Series.id == Session.series_id).join(Host, Host.id == Series.host_id)
+
+
+TO_BOOK = joined(select(*CORE, *QUOTA).select_from(Quota).join(Session, Session.id == Quota.session_id)).where(
+    Quota.id == bindparam("quota")
+)
+CARD = (
+    joined(
+        select(
+            *CORE,
+            *QUOTA,
+            Series.code.label("series_code"),
+            Series.description,
+            Host.name.label("host_name"),
+            Host.code.label("host_code"),
+            User.name.label("instructor_name"),
+        )
+        .select_from(Session)
+        .join(Quota, Quota.session_id == Session.id)
+    )
+    .outerjoin(User, User.id == Session.instructor_id)
+    .order_by(Quota.position, Quota.id)
+)
+CARD_BY_ID = CARD.where(Session.id == bindparam("session"))
+ID_BY_CODE = select(Session.id).where(Session.code == bindparam("code"))
+LOCK = (
+    select(Session)
+    .where(Session.id == bindparam("session"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
+def find_to_book(tx: Tx, quota_id: int) -> Facts | None:
+    """A quota with what decides whether it can be booked."""
+    return tx.execute(TO_BOOK, {"quota": quota_id}).one_or_none()
+
+
+def list_card(tx: Tx, session_id: int) -> Sequence[Facts]:
+    """A row a quota; empty where there is no such session."""
+    return tx.execute(CARD_BY_ID, {"session": session_id}).all()
+
+
+def find_id(tx: Tx, code: str) -> int | None:
+    return tx.execute(ID_BY_CODE, {"code": code}).scalar_one_or_none()
+
+
+def lock(tx: Tx, session_id: int) -> Session | None:
+    return tx.execute(LOCK, {"session": session_id}).scalar_one_or_none()
+
+
+def list_quotas_to_fill(tx: Tx, now: datetime) -> Sequence[int]:
+    """Quotas of sessions to come with both a free place and somebody who waits."""
+    missed = (
+        select(Quota.id)
+        .join(Session, Session.id == Quota.session_id)
+        .where(
+            Quota.waiting > 0,
+            Quota.taken < Quota.capacity,
+            Session.status == SessionStatus.SCHEDULED,
+            Session.ends_at > now,
+        )
+        .order_by(Quota.id)
+    )
+    return tx.scalars(missed).all()
+
+
+def list_over(tx: Tx, now: datetime, limit: int) -> Sequence[Session]:
+    """Sessions that have ended and are still marked as scheduled."""
+    over = (
+        select(Session)
+        .where(Session.status == SessionStatus.SCHEDULED, Session.ends_at <= now)
+        .order_by(Session.ends_at)
+        .limit(limit)
+        .with_for_update(key_share=True)
+    )
+    return tx.scalars(over).all()
+
+
+def list_page(
+    tx: Tx,
+    *,
+    starts_from: datetime,
+    starts_before: datetime,
+    now: datetime,
+    series_id: int | None = None,
+    offset: int,
+    limit: int,
+) -> Sequence[Facts]:
+    """Sessions that are on and not over in a span of time, soonest first."""
+    page = (
+        joined(select(*CORE, User.name.label("instructor_name")).select_from(Session))
+        .outerjoin(User, User.id == Session.instructor_id)
+        .where(
+            Session.status == SessionStatus.SCHEDULED,
+            Session.starts_at >= starts_from,
+            Session.starts_at < starts_before,
+            Session.ends_at > now,
+        )
+        .order_by(Session.starts_at, Session.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return tx.execute(page if series_id is None else page.where(Session.series_id == series_id)).all()
+
+
+def list_quotas(tx: Tx, session_ids: Sequence[int]) -> Sequence[Quota]:
+    """The quotas of several sessions, in the order they are shown."""
+    return tx.scalars(select(Quota).where(Quota.session_id.in_(session_ids)).order_by(Quota.position, Quota.id)).all()

@@ -1,0 +1,34 @@
+"""Reads of people."""
+
+from sqlalchemy import bindparam, select
+
+from db.engine import Facts, Tx
+from db.models import User
+
+BY_TELEGRAM_ID = select(User).where(User.telegram_id == bindparam("telegram_id"))
+STANDING = select(User.id, User.blocked_at).where(User.id == bindparam("user"))
+# No stronger than it must be: it keeps a person's own acts apart, and lets rows that point to the person be added.
+LOCK = STANDING.with_for_update(key_share=True)
+LOCK_AT_ONCE = STANDING.with_for_update(key_share=True, nowait=True)
+
+
+def find_by_telegram_id(tx: Tx, telegram_id: int) -> User | None:
+    return tx.scalar(BY_TELEGRAM_ID, {"telegram_id": telegram_id})
+
+
+def find_standing(tx: Tx, user_id: int) -> Facts | None:
+    return tx.execute(STANDING, {"user": user_id}).one_or_none()
+
+
+def lock(tx: Tx, user_id: int) -> Facts | None:
+    """A person, whose other acts wait until the commit. Taken before anything else."""
+    return tx.execute(LOCK, {"user": user_id}).one_or_none()
+
+
+def lock_at_once(tx: Tx, user_id: int) -> Facts | None:
+    """The same for a person met out of order, under a quota's lock: waiting may be a deadlock, so the act runs again."""
+    return tx.execute(LOCK_AT_ONCE, {"user": user_id}).one_or_none()
+
+
+def find(tx: Tx, user_id: int) -> User | None:
+    return tx.get(User, user_id)

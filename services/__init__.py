@@ -1,0 +1,1 @@
+"""What the product does and refuses. No Telegram, no HTTP server, no task queue."""

@@ -1,0 +1,18 @@
+"""Codes that people read aloud: 8 characters of Crockford's base 32, which has no I, L, O or U."""
+
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 8
+LOOKALIKES = str.maketrans("ILO", "110")
+
+
+def new() -> str:
+    """A fresh code: for a registration's reference, a session, a series, a host. 40 random bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def read(typed: str) -> str | None:
+    """The code somebody typed, in any case and with look-alikes mended; None where it cannot be one."""
+    code = typed.strip().upper().translate(LOOKALIKES)
+    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None

@@ -1,0 +1,74 @@
+"""May this person book this session now? One answer, for the button that is offered and for the act behind it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.engine import Facts, Tx
+from db.models.registrations import Status
+from db.models.sessions import SessionStatus
+from db.queries import registrations as registration_queries
+from db.queries import users as user_queries
+from services.errors import (
+    AlreadyRegistered,
+    AlreadyWaiting,
+    BookingClosed,
+    DomainError,
+    NotFound,
+    OverlappingRegistration,
+    PersonBlocked,
+    SessionCancelled,
+)
+
+FindPerson = Callable[[Tx, int], Facts | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a person in regard to one session."""
+
+    is_blocked: bool
+    in_the_way: Sequence[Facts]
+    """Their live registrations that touch the session's time; the session's own among them."""
+
+    def own(self, session_id: int) -> Facts | None:
+        return next((other for other in self.in_the_way if other.session_id == session_id), None)
+
+
+def standing(tx: Tx, user_id: int, session: Facts, *, find: FindPerson = user_queries.find_standing) -> Standing:
+    """Read how a person stands; `find` says whether and how the person is locked meanwhile."""
+    person = find(tx, user_id)
+    if person is None:
+        raise NotFound
+    others = registration_queries.list_in_the_way(tx, user_id, session.starts_at, session.ends_at)
+    return Standing(is_blocked=person.blocked_at is not None, in_the_way=others)
+
+
+def require(tx: Tx, user_id: int, session: Facts, *, now: datetime) -> None:
+    """Raise the reason why this person cannot book or wait, if there is one."""
+    reason = refusal(session, standing(tx, user_id, session, find=user_queries.lock), now=now)
+    if reason is not None:
+        raise reason
+
+
+def refusal(session: Facts, person: Standing, *, now: datetime) -> DomainError | None:
+    """The reason why a person cannot book a session, or None. Free places are the quota's own affair."""
+    if session.status == SessionStatus.CANCELLED:
+        return SessionCancelled(session.id, session.title)
+    if session.status == SessionStatus.COMPLETED or session.ends_at <= now:
+        return BookingClosed(session.id, session.title)
+    if person.is_blocked:
+        return PersonBlocked()
+    own = person.own(session.id)
+    if own is not None:
+        waits = own.status == Status.WAITLISTED
+        return AlreadyWaiting(session.id) if waits else AlreadyRegistered(session.id, own.reference)
+    return overlap(session, person)
+
+
+def overlap(session: Facts, person: Standing) -> OverlappingRegistration | None:
+    """A place that the person already has at the same time. Waiting for something else is no obstacle."""
+    for other in person.in_the_way:
+        if other.session_id != session.id and other.status.takes_place:
+            return OverlappingRegistration(session.id, other.title, other.starts_at)
+    return None

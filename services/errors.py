@@ -1,0 +1,102 @@
+"""What can be refused, on one screen. An error states a fact and carries data; the rim tells it in a language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from services.translator import Translator, mark
+
+
+@dataclass(eq=False)
+class DomainError(Exception):
+    """Something the product refuses. Nothing was changed."""
+
+    template: ClassVar[str]
+
+    def text(self, t: Translator) -> str:
+        """One or two plain sentences, not escaped."""
+        return t(self.template, **{name: t.value(value) for name, value in vars(self).items()})
+
+
+class NotFound(DomainError):
+    template = mark("This is not there any more.")
+
+
+class NotUnderstood(DomainError):
+    template = mark("That button is out of date. Here is what is true now.")
+
+
+class PersonBlocked(DomainError):
+    template = mark("You cannot book at the moment. Please write to the organizer.")
+
+
+class TooManyAttempts(DomainError):
+    template = mark("That were many attempts in a minute. Nothing was changed; please try again in a minute.")
+
+
+class UnknownTimeZone(DomainError):
+    template = mark("I do not know that place. Please type a big city nearby, for example Berlin.")
+
+
+@dataclass(eq=False)
+class SessionError(DomainError):
+    """A refusal about one session, whose card shows what is true now."""
+
+    session_id: int
+
+
+@dataclass(eq=False)
+class SessionCancelled(SessionError):
+    template = mark("{title} was cancelled.")
+    title: str
+
+
+@dataclass(eq=False)
+class BookingClosed(SessionError):
+    template = mark("{title} is over.")
+    title: str
+
+
+@dataclass(eq=False)
+class AlreadyRegistered(SessionError):
+    template = mark("You have already booked this: {reference}.")
+    reference: str
+
+
+@dataclass(eq=False)
+class AlreadyWaiting(SessionError):
+    template = mark("You are on the waitlist already.")
+
+
+@dataclass(eq=False)
+class OverlappingRegistration(SessionError):
+    template = mark("You have {title} at the same time: {starts_at}. Cancel one to book the other.")
+    title: str
+    starts_at: datetime
+
+
+@dataclass(eq=False)
+class SessionFull(SessionError):
+    template = mark("The last place went a moment ago.")
+    quota_id: int
+    quota_name: str
+    waiting: int
+
+
+@dataclass(eq=False)
+class PlaceIsFree(SessionError):
+    template = mark("A place is free: you can register right away.")
+
+
+@dataclass(eq=False)
+class NothingToCancel(SessionError):
+    template = mark("There is no booking of yours to cancel here.")
+
+
+@dataclass(eq=False)
+class NotAllowed(SessionError):
+    template = mark("Only the organizers of this session can do that.")
+
+
+class IllegalMove(Exception):
+    """A status change that the table of moves does not know: a mistake in the program, never a person's."""

@@ -1,0 +1,45 @@
+"""What the rim fills in: how a message leaves the house."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.notices import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The provider has it; `provider_id` is what it calls the message."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never arrive this way. `unreachable`: nothing else will either, until the person writes to us."""
+
+    reason: str
+    unreachable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It may work later. `seconds` is the provider's own wish, and then it was no attempt."""
+
+    reason: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It left, and nobody said whether it arrived."""
+
+    reason: str
+
+
+Outcome = Delivered | Refused | Later | Unknown
+
+
+class Sender(Protocol):
+    """A channel. It raises nothing: whatever happens is an outcome."""
+
+    async def send(self, notice: Notice) -> Outcome: ...

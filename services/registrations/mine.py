@@ -1,0 +1,73 @@
+"""What a person booked: to come, waiting, and past."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.engine import Facts, Tx
+from db.models.registrations import Status
+from db.models.sessions import SessionStatus
+from db.queries import registrations as queries
+
+MINE_AHEAD = timedelta(days=90)
+UPCOMING = 50
+PAST_PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One of a person's registrations, with what they want to know of its session."""
+
+    id: int
+    session_id: int
+    title: str
+    quota_name: str
+    reference: str
+    status: Status
+    session_status: SessionStatus
+    places: int
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    position: int
+    """In the queue: 1 is next; 0 where they do not wait."""
+
+    @property
+    def waits(self) -> bool:
+        return self.status == Status.WAITLISTED
+
+
+@dataclass(frozen=True, slots=True)
+class PastPage:
+    registrations: tuple[Mine, ...]
+    number: int
+    has_next: bool
+
+
+def list_mine(tx: Tx, *, user_id: int, now: datetime) -> list[Mine]:
+    """A person's live registrations of the next 90 days, soonest first; those that wait among them."""
+    rows = queries.list_upcoming(tx, user_id, now, now + MINE_AHEAD, UPCOMING)
+    return [_mine(tx, row) for row in rows]
+
+
+def list_past(tx: Tx, *, user_id: int, page: int, now: datetime) -> PastPage:
+    """A page of what is over or cancelled, newest first."""
+    rows = queries.list_past(tx, user_id, now, page * PAST_PAGE, PAST_PAGE + 1)
+    return PastPage(tuple(_mine(tx, row) for row in rows[:PAST_PAGE]), page, len(rows) > PAST_PAGE)
+
+
+def _mine(tx: Tx, row: Facts) -> Mine:
+    waits = row.status == Status.WAITLISTED
+    return Mine(
+        id=row.id,
+        session_id=row.session_id,
+        title=row.title,
+        quota_name=row.quota_name,
+        reference=row.reference,
+        status=row.status,
+        session_status=row.session_status,
+        places=row.places,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        time_zone=row.time_zone,
+        position=queries.count_ahead(tx, row.quota_id, row.waitlisted_at, row.id) + 1 if waits else 0,
+    )

@@ -1,0 +1,134 @@
+"""A session as one person sees it: what it is, how full it is, how they stand, and what they can do now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.engine import Facts, Tx
+from db.models.registrations import Status
+from db.models.sessions import SessionStatus
+from db.queries import registrations as registration_queries
+from db.queries import sessions as queries
+from services import access, codes, eligibility
+from services.errors import DomainError, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of one role."""
+
+    quota_id: int
+    name: str
+    capacity: int
+    taken: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        """What somebody new could take: nothing while others wait for it."""
+        return 0 if self.waiting else self.capacity - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """The viewer's own registration."""
+
+    id: int
+    quota_id: int
+    quota_name: str
+    reference: str
+    status: Status
+    places: int
+    position: int
+    """In the queue: 1 is next; 0 where they do not wait."""
+
+    @property
+    def waits(self) -> bool:
+        return self.status == Status.WAITLISTED
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One session for one viewer. Price in minor units, instants in UTC."""
+
+    id: int
+    code: str
+    series_code: str
+    title: str
+    description: str
+    host_name: str
+    instructor_name: str | None
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    status: SessionStatus
+    price: int
+    currency: str
+    free_until: datetime
+    places: tuple[Places, ...]
+    mine: Mine | None
+    obstacle: DomainError | None
+    """Why the viewer cannot book or wait; None where they can."""
+    runs_it: bool
+    """The viewer may cancel the session."""
+
+    def role(self, quota_id: int) -> Places | None:
+        return next((role for role in self.places if role.quota_id == quota_id), None)
+
+    @property
+    def has_roles(self) -> bool:
+        return len(self.places) > 1
+
+
+def card(tx: Tx, *, session_id: int, viewer_id: int, now: datetime) -> Card:
+    """A look at one session. Raises NotFound."""
+    rows = queries.list_card(tx, session_id)
+    if not rows:
+        raise NotFound
+    session = rows[0]
+    person = eligibility.standing(tx, viewer_id, session)
+    own = person.own(session_id)
+    return Card(
+        id=session.id,
+        code=session.code,
+        series_code=session.series_code,
+        title=session.title,
+        description=session.description,
+        host_name=session.host_name,
+        instructor_name=session.instructor_name,
+        place=session.place,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        time_zone=session.time_zone,
+        status=session.status,
+        price=session.price,
+        currency=session.currency,
+        free_until=session.starts_at - timedelta(minutes=session.cancellation_notice_minutes),
+        places=tuple(Places(row.quota_id, row.quota_name, row.capacity, row.taken, row.waiting) for row in rows),
+        mine=_mine(tx, own, rows) if own else None,
+        obstacle=eligibility.refusal(session, person, now=now),
+        runs_it=session.status == SessionStatus.SCHEDULED
+        and session.ends_at > now
+        and access.may_run(tx, viewer_id, session.owner_id),
+    )
+
+
+def _mine(tx: Tx, own: Facts, rows: Sequence[Facts]) -> Mine:
+    waits = own.status == Status.WAITLISTED
+    ahead = registration_queries.count_ahead(tx, own.quota_id, own.waitlisted_at, own.id) if waits else -1
+    return Mine(
+        id=own.id,
+        quota_id=own.quota_id,
+        quota_name=next(row.quota_name for row in rows if row.quota_id == own.quota_id),
+        reference=own.reference,
+        status=own.status,
+        places=own.places,
+        position=ahead + 1,
+    )
+
+
+def find_id(tx: Tx, *, typed: str) -> int | None:
+    """The session behind a code in a link."""
+    code = codes.read(typed)
+    return queries.find_id(tx, code) if code else None

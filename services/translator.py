@@ -1,0 +1,130 @@
+"""`t`: a text in the reader's language, with times in the right zone, numbers and money as people write them there."""
+
+import gettext
+import io
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, lists, numbers, units
+from babel.messages import mofile, pofile
+
+CATALOGS = Path(__file__).parent.parent / "locales"
+LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ru": "Русский"}
+DEFAULT_LANGUAGE = "en"
+LOCALES = {"en": Locale("en", "GB"), "de": Locale("de"), "es": Locale("es"), "ru": Locale("ru")}
+
+
+def mark(message: str) -> str:
+    """Mark a text for extraction where it is written; it is translated where it is shown."""
+    return message
+
+
+@lru_cache
+def catalog(language: str) -> gettext.NullTranslations:
+    """The texts of a language, read from its .po: there is no compiled form that could be stale or missing."""
+    if language == DEFAULT_LANGUAGE:
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with (CATALOGS / language / "LC_MESSAGES" / "turnout.po").open("rb") as source:
+        mofile.write_mo(compiled, pofile.read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@lru_cache
+def zone_city(zone: str, language: str) -> str:
+    """How people call a time zone: by its city, "UTC" where there is none."""
+    return "UTC" if zone == "UTC" else dates.get_timezone_location(zone, locale=LOCALES[language], return_city=True)
+
+
+@lru_cache(4096)
+def format_day(day: date, skeleton: str, language: str) -> str:
+    return dates.format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=LOCALES[language])  # noqa: DTZ001
+
+
+class Translator:
+    """Made for one reader: a language and the time zone they live in."""
+
+    def __init__(self, language: str, time_zone: str = "UTC") -> None:
+        self.language = language if language in LANGUAGES else DEFAULT_LANGUAGE
+        self.time_zone = time_zone
+        self.locale = LOCALES[self.language]
+        self._catalog = catalog(self.language)
+
+    def __call__(self, message: str, **values: object) -> str:
+        """The text in the reader's language; `values` fill its named gaps and are taken as they are."""
+        text = self._catalog.gettext(message)
+        return text.format(**values) if values else text
+
+    def plural(self, one: str, many: str, count: int, **values: object) -> str:
+        """The form that fits a count, which also fills the gap `{count}`."""
+        return self._catalog.ngettext(one, many, count).format(count=self.number(count), **values)
+
+    def number(self, value: int) -> str:
+        return numbers.format_decimal(value, locale=self.locale) if value > 999 else str(value)
+
+    def ordinal(self, position: int) -> str:
+        """1st, 2nd, 3rd in English; other languages write the number with their own mark."""
+        if self.language != "en":
+            return self("{position}.", position=position)
+        suffix = "th" if 10 <= position % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
+        return f"{position}{suffix}"
+
+    def money(self, amount: int, currency: str) -> str:
+        """An amount in minor units as people write it: 1250 EUR is €12.50."""
+        exponent = numbers.get_currency_precision(currency)
+        return numbers.format_currency(Decimal(amount).scaleb(-exponent), currency, locale=self.locale)
+
+    def clock(self, instant: datetime, zone: str | None = None) -> str:
+        """19:30"""
+        return instant.astimezone(ZoneInfo(zone or self.time_zone)).strftime("%H:%M")
+
+    def day(self, instant: datetime, zone: str | None = None) -> str:
+        """Mon 24 Nov"""
+        return self.date(instant.astimezone(ZoneInfo(zone or self.time_zone)).date())
+
+    def date(self, day: date, *, long: bool = False) -> str:
+        """Mon 24 Nov, or Monday 24 November"""
+        return format_day(day, "MMMMEEEEd" if long else "MMMEd", self.language)
+
+    def moment(self, instant: datetime, zone: str | None = None) -> str:
+        """Mon 24 Nov, 19:30"""
+        return f"{self.day(instant, zone)}, {self.clock(instant, zone)}"
+
+    def zone(self, zone: str) -> str:
+        """Berlin time"""
+        return self("{city} time", city=zone_city(zone, self.language))
+
+    def when(self, starts_at: datetime, ends_at: datetime | None, zone: str) -> str:
+        """Mon 24 Nov, 19:30-22:00 (Berlin time), 18:30 for you: the place's zone, then the reader's if it differs."""
+        span = (
+            f"{self.moment(starts_at, zone)}–{self.clock(ends_at, zone)}" if ends_at else self.moment(starts_at, zone)
+        )
+        there = f"{span} ({self.zone(zone)})"
+        here = starts_at.astimezone(ZoneInfo(self.time_zone))
+        if here.utcoffset() == starts_at.astimezone(ZoneInfo(zone)).utcoffset():
+            return there
+        same_day = here.date() == starts_at.astimezone(ZoneInfo(zone)).date()
+        mine = self.clock(starts_at) if same_day else self.moment(starts_at)
+        return self("{there}, {mine} for you", there=there, mine=mine)
+
+    def in_words(self, distance: timedelta) -> str:
+        """in 3 hours, 2 days ago"""
+        return dates.format_timedelta(distance, add_direction=True, threshold=1.2, locale=self.locale)
+
+    def duration(self, minutes: int) -> str:
+        """90 minutes, 2 hours"""
+        whole_hours = minutes % 60 == 0
+        value, unit = (minutes // 60, "duration-hour") if whole_hours else (minutes, "duration-minute")
+        return units.format_unit(value, unit, locale=self.locale)
+
+    def listing(self, words: list[str]) -> str:
+        """base, flyer and spotter"""
+        return lists.format_list(words, locale=self.locale)
+
+    def value(self, value: object) -> object:
+        """A field of an error as a reader would want it."""
+        return self.moment(value) if isinstance(value, datetime) else value

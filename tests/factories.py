@@ -1,0 +1,85 @@
+"""Factories: they set only what the model requires, and what the test names."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from sqlalchemy.orm import Session as Tx
+
+from db.models import Host, Quota, Registration, Series, Session, User
+from services import codes, registrations, sessions, waitlist
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+"""A Monday noon; every test happens then."""
+
+
+class Factory:
+    """Makes what a test needs in one transaction; `commit` makes it seen by others at once."""
+
+    def __init__(self, tx: Tx, *, commit: bool = False) -> None:
+        self.tx = tx
+        self._commit = commit
+        self._numbers = count(1)
+
+    def user(self, name: str = "Ana", *, language: str = "en", time_zone: str = "UTC", **fields: object) -> User:
+        telegram_id = fields.pop("telegram_id", None) or 1000 + next(self._numbers)
+        return self._kept(
+            User(telegram_id=telegram_id, name=name, language=language, time_zone=time_zone, created_at=NOW, **fields)
+        )
+
+    def users(self, number: int) -> list[User]:
+        return [self.user(f"Person {index}") for index in range(number)]
+
+    def series(
+        self, *, owner: User | None = None, capacity: int = 5, roles: dict[str, int] | None = None, **fields
+    ) -> Series:
+        owner = owner or self.user("Owner")
+        host = self._kept(
+            Host(
+                code=codes.new(),
+                owner_id=owner.id,
+                name="Tanzfabrik",
+                time_zone="Europe/Berlin",
+                currency="EUR",
+                created_at=NOW,
+            )
+        )
+        quotas = [{"name": name, "capacity": places} for name, places in (roles or {"": capacity}).items()]
+        defaults = {"title": "Monday Jam", "duration_minutes": 120, "currency": "EUR", "created_at": NOW}
+        return self._kept(Series(code=codes.new(), host_id=host.id, quotas=quotas, **(defaults | fields)))
+
+    def session(
+        self, *, series: Series | None = None, starts_in: timedelta = timedelta(days=2), **fields: object
+    ) -> Session:
+        """A session with its quotas; fields that it does not know go to the series."""
+        series = series or self.series(**fields)
+        session = sessions.schedule(
+            self.tx,
+            series_id=series.id,
+            starts_at=NOW + starts_in,
+            time_zone="Europe/Berlin",
+            actor_id=None,
+            now=NOW,
+        )
+        return self._kept(session)
+
+    def quotas(self, session: Session) -> list[Quota]:
+        return list(self.tx.query(Quota).filter_by(session_id=session.id).order_by(Quota.position))
+
+    def quota(self, **fields: object) -> Quota:
+        """The first quota of a new session."""
+        return self.quotas(self.session(**fields))[0]
+
+    def booked(self, quota: Quota, user: User | None = None, *, places: int = 1, now: datetime = NOW) -> Registration:
+        person = user or self.user()
+        return self._kept(registrations.book(self.tx, user_id=person.id, quota_id=quota.id, places=places, now=now))
+
+    def waiting(self, quota: Quota, user: User | None = None, *, places: int = 1, now: datetime = NOW) -> Registration:
+        person = user or self.user()
+        return self._kept(waitlist.join(self.tx, user_id=person.id, quota_id=quota.id, places=places, now=now))
+
+    def _kept(self, row):
+        self.tx.add(row)
+        self.tx.flush()
+        if self._commit:
+            self.tx.commit()
+        return row
