@@ -46,7 +46,8 @@ def postgres_url() -> str:
 @pytest.fixture(params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> str:
     """Each test that touches a database runs on both."""
-    return request.param
+    name: str = request.param
+    return name
 
 
 @pytest.fixture
@@ -55,7 +56,8 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
     if backend == "sqlite":
         path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
         return f"sqlite+aiosqlite:///{path}"
-    return request.getfixturevalue("postgres_url")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture

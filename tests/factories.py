@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session as Tx
 
-from db.models import Host, Quota, Registration, Series, Session, User
+from db.models import Base, Host, Quota, Registration, Series, Session, User
 from services import codes, registrations, sessions, waitlist
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """A Monday noon; every test happens then."""
+
+Row = TypeVar("Row", bound=Base)
 
 
 class Factory:
@@ -20,35 +23,28 @@ class Factory:
         self._commit = commit
         self._numbers = count(1)
 
-    def user(self, name: str = "Ana", *, language: str = "en", time_zone: str = "UTC", **fields: object) -> User:
-        telegram_id = fields.pop("telegram_id", None) or 1000 + next(self._numbers)
-        return self._kept(
-            User(telegram_id=telegram_id, name=name, language=language, time_zone=time_zone, created_at=NOW, **fields)
-        )
+    def user(self, name: str = "Ana", *, language: str = "en", time_zone: str = "UTC", **fields: Any) -> User:
+        fields.setdefault("telegram_id", 1000 + next(self._numbers))
+        return self._kept(User(name=name, language=language, time_zone=time_zone, created_at=NOW, **fields))
 
     def users(self, number: int) -> list[User]:
         return [self.user(f"Person {index}") for index in range(number)]
 
-    def series(
-        self, *, owner: User | None = None, capacity: int = 5, roles: dict[str, int] | None = None, **fields
-    ) -> Series:
+    def host(self, owner: User | None = None, **fields: Any) -> Host:
         owner = owner or self.user("Owner")
-        host = self._kept(
-            Host(
-                code=codes.new(),
-                owner_id=owner.id,
-                name="Tanzfabrik",
-                time_zone="Europe/Berlin",
-                currency="EUR",
-                created_at=NOW,
-            )
-        )
+        defaults = {"name": "Tanzfabrik", "time_zone": "Europe/Berlin", "currency": "EUR", "created_at": NOW}
+        return self._kept(Host(code=codes.new(), owner_id=owner.id, **(defaults | fields)))
+
+    def series(
+        self, *, owner: User | None = None, capacity: int = 5, roles: dict[str, int] | None = None, **fields: Any
+    ) -> Series:
+        host = self.host(owner)
         quotas = [{"name": name, "capacity": places} for name, places in (roles or {"": capacity}).items()]
         defaults = {"title": "Monday Jam", "duration_minutes": 120, "currency": "EUR", "created_at": NOW}
         return self._kept(Series(code=codes.new(), host_id=host.id, quotas=quotas, **(defaults | fields)))
 
     def session(
-        self, *, series: Series | None = None, starts_in: timedelta = timedelta(days=2), **fields: object
+        self, *, series: Series | None = None, starts_in: timedelta = timedelta(days=2), **fields: Any
     ) -> Session:
         """A session with its quotas; fields that it does not know go to the series."""
         series = series or self.series(**fields)
@@ -65,7 +61,7 @@ class Factory:
     def quotas(self, session: Session) -> list[Quota]:
         return list(self.tx.query(Quota).filter_by(session_id=session.id).order_by(Quota.position))
 
-    def quota(self, **fields: object) -> Quota:
+    def quota(self, **fields: Any) -> Quota:
         """The first quota of a new session."""
         return self.quotas(self.session(**fields))[0]
 
@@ -77,7 +73,11 @@ class Factory:
         person = user or self.user()
         return self._kept(waitlist.join(self.tx, user_id=person.id, quota_id=quota.id, places=places, now=now))
 
-    def _kept(self, row):
+    def kept(self, row: Row) -> Row:
+        """Any other row."""
+        return self._kept(row)
+
+    def _kept(self, row: Row) -> Row:
         self.tx.add(row)
         self.tx.flush()
         if self._commit:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from db.models import Quota, Registration
 from db.models.registrations import Status
-from services import registrations, waitlist
+from services import registrations
 from services.errors import AlreadyRegistered, SessionFull
 from tests.factories import NOW
 
