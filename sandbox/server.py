@@ -12,6 +12,7 @@ from sandbox.api import BotApi, Call
 from sandbox.chats import Chat
 from sandbox.faults import Fault
 from sandbox.kinds import Json
+from sandbox.page.routes import Page
 from sandbox.people import Group, Person
 from sandbox.updates import Update
 from sandbox.world import World
@@ -39,6 +40,7 @@ class Sandbox:
         }
         self.world = World(token=bot_token, bot=bot, clock=clock, privacy=privacy)
         self.api = BotApi(self.world)
+        self.page = Page(self.world, lambda name, language: self.newcomer(name, language).id)
         self.patience = patience
         self.url = ""
         self._people: dict[int, Person] = {}
@@ -48,13 +50,13 @@ class Sandbox:
 
     # --- serving ---
 
-    @property
-    def routes(self) -> list[web.RouteDef]:
-        return self.api.routes()
+    def routes(self, home: str = "/") -> list[web.AbstractRouteDef]:
+        """The Bot API, the page at `home`, and what the page needs under /sandbox/."""
+        return [*self.api.routes(), *self.page.routes(home)]
 
-    def attach(self, app: web.Application) -> None:
-        """Serve from an application that is there already; it starts and stops the sandbox with itself."""
-        app.add_routes(self.routes)
+    def attach(self, app: web.Application, home: str = "/") -> None:
+        """Serve from an application that is there already; it stops the sandbox with itself."""
+        app.add_routes(self.routes(home))
         app.on_shutdown.append(self._close)
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
@@ -89,10 +91,13 @@ class Sandbox:
         username: str | None = None,
     ) -> Person:
         """The person with this id or name, made where there is none."""
-        known = self._known(name, id)
-        if known:
-            return known
-        user_id = id or max([100, *self.world.people]) + 1
+        return self._known(name, id) or self.newcomer(name, language, id, username)
+
+    def newcomer(
+        self, name: str, language: str = "en", user_id: int | None = None, username: str | None = None
+    ) -> Person:
+        """Somebody new, even where there is one of that name."""
+        user_id = user_id or max([100, *self.world.people]) + 1
         first, _, last = name.partition(" ")
         user: Json = {"id": user_id, "is_bot": False, "first_name": first, "language_code": language}
         user |= {"last_name": last} if last else {}
