@@ -6,10 +6,18 @@ from db.engine import Facts, Tx
 from db.models import User
 
 BY_TELEGRAM_ID = select(User).where(User.telegram_id == bindparam("telegram_id"))
+PERSON = select(User.id, User.name, User.language, User.time_zone, User.is_admin, User.unreachable_at).where(
+    User.telegram_id == bindparam("telegram_id")
+)
 STANDING = select(User.id, User.blocked_at).where(User.id == bindparam("user"))
 # No stronger than it must be: it keeps a person's own acts apart, and lets rows that point to the person be added.
 LOCK = STANDING.with_for_update(key_share=True)
 LOCK_AT_ONCE = STANDING.with_for_update(key_share=True, nowait=True)
+
+
+def find_person(tx: Tx, telegram_id: int) -> Facts | None:
+    """What every update needs to know of who sent it."""
+    return tx.execute(PERSON, {"telegram_id": telegram_id}).one_or_none()
 
 
 def find_by_telegram_id(tx: Tx, telegram_id: int) -> User | None:
@@ -26,7 +34,7 @@ def lock(tx: Tx, user_id: int) -> Facts | None:
 
 
 def lock_at_once(tx: Tx, user_id: int) -> Facts | None:
-    """The same for a person met out of order, under a quota's lock: waiting may be a deadlock, so the act runs again."""
+    """The same for a person met out of order, under a quota's lock: waiting can be a deadlock; the act runs again."""
     return tx.execute(LOCK_AT_ONCE, {"user": user_id}).one_or_none()
 
 

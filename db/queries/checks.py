@@ -1,0 +1,196 @@
+"""Reads that recount: what the tables say together, against what one of them says alone."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from db.engine import Facts, Tx
+from db.models import AuditEvent, HandledUpdate, Notification, Quota, Registration, Session, User
+from db.models.notifications import NotificationStatus
+from db.models.registrations import LIVE, TAKES_PLACE, Status
+from db.models.sessions import SessionStatus
+
+HOLDS = (Status.PENDING_APPROVAL, Status.PENDING_PAYMENT, Status.OFFERED)
+STREAM = 5000
+OTHER = aliased(Registration)
+
+
+def list_miscounted(tx: Tx) -> Sequence[Facts]:
+    """Quotas whose counters differ from their registrations."""
+    held = func.sum(case((Registration.status.in_(TAKES_PLACE), Registration.places), else_=0))
+    queued = func.sum(case((Registration.status == Status.WAITLISTED, 1), else_=0))
+    recount = (
+        select(Registration.quota_id, held.label("taken"), queued.label("waiting"))
+        .where(Registration.status.in_(LIVE))
+        .group_by(Registration.quota_id)
+        .subquery()
+    )
+    taken, waiting = func.coalesce(recount.c.taken, 0), func.coalesce(recount.c.waiting, 0)
+    miscounted = (
+        select(Quota.id, Quota.taken, Quota.waiting, taken.label("counted_taken"), waiting.label("counted_waiting"))
+        .outerjoin(recount, recount.c.quota_id == Quota.id)
+        .where(or_(Quota.taken != taken, Quota.waiting != waiting))
+        .order_by(Quota.id)
+    )
+    return tx.execute(miscounted).all()
+
+
+def list_overlapping(tx: Tx) -> Sequence[Facts]:
+    """Pairs of places that one person has at the same time."""
+    pairs = (
+        select(Registration.id, Registration.user_id, OTHER.id.label("other_id"))
+        .join(
+            OTHER,
+            and_(
+                OTHER.user_id == Registration.user_id,
+                OTHER.id > Registration.id,
+                OTHER.starts_at < Registration.ends_at,
+                OTHER.ends_at > Registration.starts_at,
+            ),
+        )
+        .where(Registration.status.in_(TAKES_PLACE), OTHER.status.in_(TAKES_PLACE))
+        .order_by(Registration.id, OTHER.id)
+    )
+    return tx.execute(pairs).all()
+
+
+def list_left_in_closed(tx: Tx) -> Sequence[Facts]:
+    """Registrations that a cancelled session, or the queue of a completed one, should have let go."""
+    left = (
+        select(Registration.id, Registration.status, Registration.session_id, Session.status.label("session_status"))
+        .join(Session, Session.id == Registration.session_id)
+        .where(
+            or_(
+                and_(Session.status == SessionStatus.CANCELLED, Registration.status.in_(LIVE)),
+                and_(
+                    Session.status == SessionStatus.COMPLETED,
+                    Registration.status.in_(LIVE - {Status.CONFIRMED}),
+                ),
+            )
+        )
+        .order_by(Registration.id)
+    )
+    return tx.execute(left).all()
+
+
+def list_wrongly_open(tx: Tx) -> Sequence[Facts]:
+    """Quotas that are open in an ended session, or closed in one that is on."""
+    is_on = Session.status == SessionStatus.SCHEDULED
+    wrong = select(Quota.id, Quota.is_open, Session.status).join(Session, Session.id == Quota.session_id)
+    return tx.execute(wrong.where(Quota.is_open != is_on).order_by(Quota.id)).all()
+
+
+def list_unclosed(tx: Tx, ended_before: datetime) -> Sequence[Facts]:
+    """Sessions that no sweep has closed."""
+    unclosed = select(Session.id, Session.ends_at).where(
+        Session.status == SessionStatus.SCHEDULED, Session.ends_at < ended_before
+    )
+    return tx.execute(unclosed.order_by(Session.id)).all()
+
+
+def list_forgotten(tx: Tx, now: datetime, since: datetime) -> Sequence[Facts]:
+    """Those who have been able to take a free place since then, and still wait for it."""
+    forgotten = (
+        select(Registration.id, Registration.quota_id, (Quota.capacity - Quota.taken).label("free"))
+        .join(Quota, Quota.id == Registration.quota_id)
+        .join(Session, Session.id == Registration.session_id)
+        .join(User, User.id == Registration.user_id)
+        .where(
+            Session.status == SessionStatus.SCHEDULED,
+            Session.ends_at > now,
+            Quota.taken < Quota.capacity,
+            Registration.status == Status.WAITLISTED,
+            Registration.waitlisted_at < since,
+            Registration.places <= Quota.capacity - Quota.taken,
+            User.blocked_at.is_(None),
+            ~_was_busy(since),
+        )
+        .order_by(Registration.quota_id, Registration.waitlisted_at, Registration.id)
+    )
+    return tx.execute(forgotten).all()
+
+
+def _was_busy(since: datetime) -> ColumnElement[bool]:
+    """Whether the person has a place elsewhere at that time, or had one when the last sweep came by."""
+    return exists().where(
+        OTHER.user_id == Registration.user_id,
+        OTHER.session_id != Registration.session_id,
+        OTHER.starts_at < Registration.ends_at,
+        OTHER.ends_at > Registration.starts_at,
+        or_(OTHER.status.in_(TAKES_PLACE), OTHER.cancelled_at >= since, OTHER.expired_at >= since),
+    )
+
+
+def list_misplaced(tx: Tx) -> Sequence[Facts]:
+    """Registrations that keep other times than their session, or sit in another session's quota."""
+    misplaced = (
+        select(Registration.id, (Quota.session_id == Registration.session_id).label("in_own_quota"))
+        .join(Session, Session.id == Registration.session_id)
+        .join(Quota, Quota.id == Registration.quota_id)
+        .where(
+            or_(
+                Quota.session_id != Registration.session_id,
+                and_(
+                    Registration.status.in_(LIVE),
+                    or_(Registration.starts_at != Session.starts_at, Registration.ends_at != Session.ends_at),
+                ),
+            )
+        )
+        .order_by(Registration.id)
+    )
+    return tx.execute(misplaced).all()
+
+
+def list_overheld(tx: Tx, expired_before: datetime) -> Sequence[Facts]:
+    """Places kept for somebody whose time to decide or pay is long over."""
+    overheld = select(Registration.id, Registration.status, Registration.hold_expires_at).where(
+        Registration.status.in_(HOLDS), Registration.hold_expires_at < expired_before
+    )
+    return tx.execute(overheld.order_by(Registration.id)).all()
+
+
+def list_steps(tx: Tx) -> Iterator[Facts]:
+    """Every registration with each of its status changes as the audit has them; one row without where it has none."""
+    steps = (
+        select(Registration.id, Registration.status, AuditEvent.action, AuditEvent.data)
+        .outerjoin(
+            AuditEvent,
+            and_(
+                AuditEvent.subject_type == "registration",
+                AuditEvent.subject_id == Registration.id,
+                AuditEvent.action.like("registration.%"),
+            ),
+        )
+        .order_by(Registration.id, AuditEvent.id)
+    )
+    yield from tx.execute(steps.execution_options(yield_per=STREAM))
+
+
+def list_untold(tx: Tx, statuses: Sequence[Status], kinds: Sequence[str]) -> Sequence[Facts]:
+    """Registrations in one of the statuses without a notification of any of the kinds."""
+    told = exists().where(Notification.registration_id == Registration.id, Notification.kind.in_(kinds))
+    untold = select(Registration.id, Registration.status).where(Registration.status.in_(statuses), ~told)
+    return tx.execute(untold.order_by(Registration.id)).all()
+
+
+def list_stuck(tx: Tx, leased_before: datetime, due_before: datetime) -> Sequence[Facts]:
+    """Notifications that somebody claimed and never settled, or that nobody ever claims."""
+    stuck = select(Notification.id, Notification.status, Notification.kind).where(
+        or_(
+            and_(
+                Notification.status == NotificationStatus.SENDING,
+                or_(Notification.leased_until.is_(None), Notification.leased_until < leased_before),
+            ),
+            and_(Notification.status == NotificationStatus.QUEUED, Notification.due_at < due_before),
+        )
+    )
+    return tx.execute(stuck.order_by(Notification.id)).all()
+
+
+def list_unhandled(tx: Tx) -> Sequence[str]:
+    """Updates that had an effect and are not known as handled: delivered once more, they would have another."""
+    handled = exists(select(true()).where(AuditEvent.cause == "update:" + cast(HandledUpdate.id, Text)))
+    causes = select(AuditEvent.cause).where(AuditEvent.cause.like("update:%"), ~handled).distinct()
+    return [cause for cause in tx.scalars(causes.order_by(AuditEvent.cause)) if cause]

@@ -1,0 +1,135 @@
+"""Recounts places, waitlists, audit and notifications against the rules of the domain. Looks only: nothing is mended.
+
+What a sweep is about to do is no finding: a fault has to have outlived the time in which a sweep would have seen to it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from db.engine import Facts, Tx
+from db.models.registrations import Status
+from db.queries import checks as queries
+from services.registrations.statuses import MOVES
+
+SWEPT_WITHIN = timedelta(minutes=5)
+"""Sweeps come by each minute; after this they did not."""
+DELIVERED_WITHIN = timedelta(hours=1)
+"""Longer than all attempts for one person together."""
+TOLD_BY: dict[tuple[Status, ...], tuple[str, ...]] = {
+    (Status.CONFIRMED,): ("registration_confirmed", "registration_promoted"),
+    (Status.WAITLISTED,): ("registration_waitlisted",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that does not hold for one subject, such as `quota 7`."""
+
+    rule: str
+    subject: str
+    detail: str
+
+
+def findings(tx: Tx, *, now: datetime) -> list[Finding]:
+    """A look: everything that is not as it must be; empty where all is well."""
+    return [
+        *counters(tx),
+        *overlaps(tx),
+        *closed_sessions(tx, now=now),
+        *free_places(tx, now=now),
+        *places_of_registrations(tx, now=now),
+        *steps(tx),
+        *untold(tx),
+        *stuck_notifications(tx, now=now),
+        *unhandled_updates(tx),
+    ]
+
+
+def counters(tx: Tx) -> Iterator[Finding]:
+    """Each counter equals its recount."""
+    for row in queries.list_miscounted(tx):
+        subject = f"quota {row.id}"
+        if row.taken != row.counted_taken:
+            yield Finding("quota.taken", subject, f"says {row.taken}, counted {row.counted_taken}")
+        if row.waiting != row.counted_waiting:
+            yield Finding("quota.waiting", subject, f"says {row.waiting}, counted {row.counted_waiting}")
+
+
+def overlaps(tx: Tx) -> Iterator[Finding]:
+    """Nobody has two places at the same time."""
+    for row in queries.list_overlapping(tx):
+        detail = f"user {row.user_id} has registration {row.other_id} at the same time"
+        yield Finding("registration.overlap", f"registration {row.id}", detail)
+
+
+def closed_sessions(tx: Tx, *, now: datetime) -> Iterator[Finding]:
+    """A cancelled session has no live registrations, a completed one no open ones, and both let nobody in."""
+    for row in queries.list_left_in_closed(tx):
+        detail = f"is {row.status} in session {row.session_id}, which is {row.session_status}"
+        yield Finding("session.left_open", f"registration {row.id}", detail)
+    for row in queries.list_wrongly_open(tx):
+        state = "open" if row.is_open else "closed"
+        yield Finding("quota.is_open", f"quota {row.id}", f"is {state} in a session that is {row.status}")
+    for row in queries.list_unclosed(tx, now - SWEPT_WITHIN):
+        yield Finding("session.not_completed", f"session {row.id}", f"ended at {row.ends_at.isoformat()}")
+
+
+def free_places(tx: Tx, *, now: datetime) -> Iterator[Finding]:
+    """No place stays free while somebody waits who could take it."""
+    for row in queries.list_forgotten(tx, now, now - SWEPT_WITHIN):
+        detail = f"waits in quota {row.quota_id}, which has {row.free} free"
+        yield Finding("waitlist.forgotten", f"registration {row.id}", detail)
+
+
+def places_of_registrations(tx: Tx, *, now: datetime) -> Iterator[Finding]:
+    """A registration is in a quota of its session, at the session's times, and no hold outlives its end."""
+    for row in queries.list_misplaced(tx):
+        detail = "has other times than its session" if row.in_own_quota else "is in a quota of another session"
+        yield Finding("registration.misplaced", f"registration {row.id}", detail)
+    for row in queries.list_overheld(tx, now - SWEPT_WITHIN):
+        detail = f"is {row.status} since its hold ended at {row.hold_expires_at.isoformat()}"
+        yield Finding("registration.overheld", f"registration {row.id}", detail)
+
+
+def steps(tx: Tx) -> Iterator[Finding]:
+    """The audit tells each registration's way to its status in allowed moves, one row a change."""
+    for registration_id, rows in groupby(queries.list_steps(tx), key=lambda row: row.id):
+        fault = _break_in(list(rows))
+        if fault:
+            yield Finding("registration.audit", f"registration {registration_id}", fault)
+
+
+def _break_in(rows: list[Facts]) -> str | None:
+    """Where the audit of one registration stops making sense, or None."""
+    at: str | None = None
+    for row in rows:
+        if row.action is None:
+            return "has no audit"
+        was, to = row.data.get("was"), row.action.removeprefix("registration.")
+        if was != at:
+            return f"goes on from {was}, where it was {at}"
+        if was is not None and to not in MOVES[Status(was)]:
+            return f"went from {was} to {to}"
+        at = to
+    return None if at == rows[0].status else f"is {rows[0].status}, and its audit ends with {at}"
+
+
+def untold(tx: Tx) -> Iterator[Finding]:
+    """Whoever has a place or waits for one was told so, or is owed it."""
+    for statuses, kinds in TOLD_BY.items():
+        for row in queries.list_untold(tx, statuses, kinds):
+            yield Finding("registration.untold", f"registration {row.id}", f"is {row.status}, and nobody says so")
+
+
+def stuck_notifications(tx: Tx, *, now: datetime) -> Iterator[Finding]:
+    """No notification is claimed past its lease, or due and unclaimed, for long."""
+    for row in queries.list_stuck(tx, now - SWEPT_WITHIN, now - DELIVERED_WITHIN):
+        yield Finding("notification.stuck", f"notification {row.id}", f"{row.kind} is {row.status}")
+
+
+def unhandled_updates(tx: Tx) -> Iterator[Finding]:
+    """Every update that had an effect is known as handled."""
+    for cause in queries.list_unhandled(tx):
+        yield Finding("update.unhandled", cause, "had an effect and may have another")
