@@ -27,7 +27,7 @@ export function avatar(name, id, size = "") {
 const SHAPES = {
   attach: "M16.500 6.500 8.700 14.300a2 2 0 0 0 2.800 2.800l8-8a4 4 0 0 0-5.700-5.700l-8.200 8.200a6 6 0 0 0 8.500 8.500l6.400-6.400",
   send: "M4 12 3 4l18 8-18 8 1-8zm0 0h8",
-  menu: "M12 6.010V6m0 6.010V12m0 6.010V18",
+  menu: "M12 5.500v.010M12 12v.010M12 18.500v.010",
   down: "m6 9 6 6 6-6",
   reply: "M10 8V4l-7 7 7 7v-4c5 0 8 1.500 11 5-1-6-4-11-11-11z",
   link: "M8 16 17 7m-8 0h8v8",
@@ -45,7 +45,7 @@ export function icon(name) {
   const drawing = document.createElementNS(space, "svg");
   drawing.setAttribute("viewBox", "0 0 24 24");
   drawing.setAttribute("aria-hidden", "true");
-  drawing.classList.add("shape");
+  drawing.classList.add("shape", `shape-${name}`);
   const path = document.createElementNS(space, "path");
   path.setAttribute("d", SHAPES[name]);
   drawing.append(path);

@@ -6,7 +6,7 @@ export function openMenu(pane, anchor) {
   const { blocked } = store.people.get(pane.person);
   const items = [
     ["Press Start", () => pane.try("open", { link: `https://t.me/${store.bot.username}`, chat: pane.person }), blocked],
-    ["Open a link…", () => document.getElementById("link-field").focus()],
+    ["Open a link…", openLinkField],
     [blocked ? "Unblock the bot" : "Block the bot", () => pane.try("block", { blocked: !blocked })],
   ];
   const close = () => {
@@ -22,6 +22,12 @@ export function openMenu(pane, anchor) {
   addEventListener("pointerdown", outside, true);
   anchor.after(menu);
   menu.firstElementChild.focus();
+}
+
+// On a phone the field is out of sight until it is wanted.
+function openLinkField() {
+  document.getElementById("link").classList.add("open");
+  document.getElementById("link-field").focus();
 }
 
 function item(words, run, close) {

@@ -6,7 +6,7 @@ import { chatsOf, lastMessage, store, unread } from "./store.js";
 
 // `panes`: shown(person) and show(person)
 export function drawPeople(list, panes) {
-  const focused = document.activeElement?.closest?.("[data-person]")?.dataset.person;
+  const focused = document.activeElement?.closest?.(".person")?.dataset.person;
   list.replaceChildren(...[...store.people.values()].map((person) => row(person, panes)));
   if (focused) list.querySelector(`[data-person="${focused}"]`)?.focus();
 }
