@@ -7,7 +7,12 @@ PINS := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --gener
 	--no-header --no-emit-index-url --no-emit-find-links
 RULES := $(wildcard tests/test_architecture.py tests/test_catalogs.py tests/db/test_migrations.py)
 
-.PHONY: setup demo test check bench format pins
+LANGUAGES := de es ru
+SPEAKING := bot handlers keyboards services web
+EXTRACT := $(VENV)/pybabel --quiet extract --mapping pyproject.toml --no-default-keywords --keywords "t plural:1,2 mark" \
+	--no-location --sort-output --omit-header --width 120
+
+.PHONY: setup demo test check bench format texts pins
 .DEFAULT_GOAL := setup
 
 setup: .venv/turnout-installed
@@ -31,6 +36,14 @@ bench: .venv/tools-installed
 format: .venv/tools-installed
 	$(VENV)/ruff format .
 	$(VENV)/ruff check --fix .
+
+# The texts of the code, merged into each language's catalog; what is new there waits for its translation.
+texts: .venv/tools-installed
+	$(EXTRACT) --output locales/turnout.pot $(SPEAKING)
+	@for language in $(LANGUAGES); do \
+		$(VENV)/pybabel --quiet update --domain turnout --input-file locales/turnout.pot --output-dir locales \
+			--locale $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 --init-missing; \
+	done
 
 pins: .venv/tools-installed
 	$(PINS) requirements.in -o requirements.txt

@@ -172,6 +172,11 @@ class Settings(BaseSettings):
         except (SettingsError, OSError, UnicodeDecodeError):
             raise WrongSetting(str(env_file), "cannot be read as a settings file") from None
 
+    def secrets(self) -> list[str]:
+        """The values that no log may show."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
     @field_validator("secret_key")
     @classmethod
     def _strong(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:

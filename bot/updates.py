@@ -31,7 +31,9 @@ def read(raw: dict[str, Any], bot: Bot) -> Update:
         raise Unreadable("nested too deep") from None
 
 
-async def feed(dispatcher: Dispatcher, bot: Bot, update: Update) -> TelegramMethod[Any] | None:
+async def feed(
+    dispatcher: Dispatcher, bot: Bot, update: Update, *, longest: float = LONGEST_HANDLING
+) -> TelegramMethod[Any] | None:
     """Run the handlers of an update to their end; the method they returned, still to be called, or None.
 
     Raises what the handlers raised, and TimeoutError where they did not come to an end.
@@ -40,7 +42,7 @@ async def feed(dispatcher: Dispatcher, bot: Bot, update: Update) -> TelegramMeth
         if not _is_known(update):
             log.info("update.unknown_type", fields=sorted(update.model_extra or ()))
             return None
-        async with asyncio.timeout(LONGEST_HANDLING):
+        async with asyncio.timeout(longest):
             result = await dispatcher.feed_update(bot, update)
         return result if isinstance(result, TelegramMethod) else None
 

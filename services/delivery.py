@@ -55,7 +55,7 @@ async def _deliver(db: Database, sender: Sender, claim: Claim, *, now: datetime)
 async def _attempt(db: Database, sender: Sender, claim: Claim, *, now: datetime) -> Outcome | Obsolete:
     try:
         notice = await db.read(notices.compose, notification_id=claim.id, now=now)
-    except Exception as error:  # noqa: BLE001 - one that cannot be told must not hold up the others: it uses up its attempts
+    except Exception as error:
         log.exception("notification.not_composed", notification_id=claim.id)
         return Later(type(error).__name__)
     return notice if isinstance(notice, Obsolete) else await sender.send(notice)

@@ -20,6 +20,11 @@ SEAT = (
     .where(MINE, Quota.is_open, Quota.waiting > 0, FITS)
     .values(taken=Quota.taken + PLACES, waiting=Quota.waiting - 1)
 )
+LET_IN = (
+    update(Quota)
+    .where(MINE, Quota.is_open)
+    .values(taken=Quota.taken + PLACES, waiting=Quota.waiting + bindparam("queued", type_=BigInteger))
+)
 CLOSE = update(Quota).where(Quota.session_id == bindparam("session")).values(is_open=False)
 
 
@@ -52,6 +57,11 @@ def unqueue(tx: Tx, quota_id: int) -> None:
 def seat(tx: Tx, quota_id: int, places: int) -> bool:
     """Give places to a registration that waits, or return False where they do not fit."""
     return _changed(tx, SEAT, quota_id, places)
+
+
+def let_in(tx: Tx, quota_id: int, *, places: int, waiting: int) -> None:
+    """Count in many registrations at once, made in bulk; the database refuses more places than there are."""
+    tx.connection().execute(LET_IN, {"quota": quota_id, "n": places, "queued": waiting})
 
 
 def close(tx: Tx, session_id: int) -> None:

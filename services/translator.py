@@ -51,6 +51,7 @@ class Translator:
     def __init__(self, language: str, time_zone: str = "UTC") -> None:
         self.language = language if language in LANGUAGES else DEFAULT_LANGUAGE
         self.time_zone = time_zone
+        self.zone_info = ZoneInfo(time_zone)
         self.locale = LOCALES[self.language]
         self._catalog = catalog(self.language)
 
@@ -80,13 +81,13 @@ class Translator:
 
     def clock(self, instant: datetime, zone: str | None = None) -> str:
         """19:30"""
-        return instant.astimezone(ZoneInfo(zone or self.time_zone)).strftime("%H:%M")
+        return instant.astimezone(ZoneInfo(zone) if zone else self.zone_info).strftime("%H:%M")
 
     def day(self, instant: datetime, zone: str | None = None) -> str:
         """Mon 24 Nov"""
-        return self.date(instant.astimezone(ZoneInfo(zone or self.time_zone)).date())
+        return self.calendar_day(instant.astimezone(ZoneInfo(zone) if zone else self.zone_info).date())
 
-    def date(self, day: date, *, long: bool = False) -> str:
+    def calendar_day(self, day: date, *, long: bool = False) -> str:
         """Mon 24 Nov, or Monday 24 November"""
         return format_day(day, "MMMMEEEEd" if long else "MMMEd", self.language)
 
@@ -94,9 +95,17 @@ class Translator:
         """Mon 24 Nov, 19:30"""
         return f"{self.day(instant, zone)}, {self.clock(instant, zone)}"
 
+    def weekday(self, day: date) -> str:
+        """Mo"""
+        return str(dates.get_day_names("short", locale=self.locale)[day.weekday()])
+
+    def city(self, zone: str) -> str:
+        """Berlin"""
+        return zone_city(zone, self.language)
+
     def zone(self, zone: str) -> str:
         """Berlin time"""
-        return self("{city} time", city=zone_city(zone, self.language))
+        return self("{city} time", city=self.city(zone))
 
     def when(self, starts_at: datetime, ends_at: datetime | None, zone: str) -> str:
         """Mon 24 Nov, 19:30-22:00 (Berlin time), 18:30 for you: the place's zone, then the reader's if it differs."""
@@ -104,7 +113,7 @@ class Translator:
             f"{self.moment(starts_at, zone)}–{self.clock(ends_at, zone)}" if ends_at else self.moment(starts_at, zone)
         )
         there = f"{span} ({self.zone(zone)})"
-        here = starts_at.astimezone(ZoneInfo(self.time_zone))
+        here = starts_at.astimezone(self.zone_info)
         if here.utcoffset() == starts_at.astimezone(ZoneInfo(zone)).utcoffset():
             return there
         same_day = here.date() == starts_at.astimezone(ZoneInfo(zone)).date()

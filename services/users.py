@@ -16,88 +16,105 @@ from services.text import clean
 from services.translator import DEFAULT_LANGUAGE, LANGUAGES, LOCALES
 
 USUAL_ZONES = {"de": "Europe/Berlin", "es": "Europe/Madrid", "ru": "Europe/Moscow"}
+HIDDEN_ZONES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
+SHORTEST_SEARCH = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
-    """What Telegram tells of somebody who writes for the first time, and what we guess."""
+class Person:
+    """Somebody we know."""
+
+    id: int
+    name: str
+    language: str
+    time_zone: str
+    is_admin: bool
+    is_reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Telegram tells of somebody, and what we take from it for a newcomer."""
 
     telegram_id: int
     name: str
     language: str
     time_zone: str
+    is_admin: bool
 
 
-def newcomer(
-    *, telegram_id: int, name: str, language_code: str | None, default_zone: str, default_language: str
-) -> Newcomer:
+def profile(
+    *, telegram_id: int, name: str, language_code: str | None, default_zone: str, default_language: str, is_admin: bool
+) -> Profile:
     """Read a Telegram profile: a name that can be shown, a language that we speak, the zone usual for it."""
     short = (language_code or default_language).split("-")[0].lower()
     language = short if short in LANGUAGES else DEFAULT_LANGUAGE
-    return Newcomer(
+    return Profile(
         telegram_id=telegram_id,
         name=clean(name, NAME_LENGTH) or "?",
         language=language,
         time_zone=USUAL_ZONES.get(language, default_zone),
+        is_admin=is_admin,
     )
 
 
-def find(tx: Tx, *, telegram_id: int) -> User | None:
+def find(tx: Tx, *, telegram_id: int) -> Person | None:
     """A look: who this is, if we know them."""
-    return queries.find_by_telegram_id(tx, telegram_id)
+    row = queries.find_person(tx, telegram_id)
+    if row is None:
+        return None
+    return Person(row.id, row.name, row.language, row.time_zone, row.is_admin, row.unreachable_at is None)
 
 
-def welcome(tx: Tx, *, profile: Newcomer, is_admin: bool, now: datetime) -> User:
-    """Know a person from now on; safe to repeat. Somebody who comes back can be reached again."""
+def welcome(tx: Tx, *, profile: Profile, now: datetime) -> Person:
+    """Know a person from now on, by the name they have now; who writes to us can be reached. Safe to repeat."""
     user = queries.find_by_telegram_id(tx, profile.telegram_id)
     if user is None:
         user = User(
             telegram_id=profile.telegram_id,
-            name=profile.name,
             language=profile.language,
             time_zone=profile.time_zone,
             created_at=now,
         )
         tx.add(user)
-    user.name, user.is_admin, user.unreachable_at = profile.name, is_admin, None
+    user.name, user.is_admin, user.unreachable_at = profile.name, profile.is_admin, None
     tx.flush()
-    return user
+    return Person(user.id, user.name, user.language, user.time_zone, user.is_admin, is_reachable=True)
 
 
-def set_language(tx: Tx, *, user_id: int, language: str, now: datetime) -> User:
+def set_language(tx: Tx, *, user_id: int, language: str, now: datetime) -> None:
     """Raises NotFound for a language that we do not speak."""
     if language not in LANGUAGES:
         raise NotFound
-    return _change(tx, user_id, "language", language, now=now)
+    _change(tx, user_id, "language", language, now=now)
 
 
-def set_time_zone(tx: Tx, *, user_id: int, time_zone: str, now: datetime) -> User:
+def set_time_zone(tx: Tx, *, user_id: int, time_zone: str, now: datetime) -> None:
     """Raises UnknownTimeZone."""
     if time_zone not in available_timezones():
         raise UnknownTimeZone
-    return _change(tx, user_id, "time_zone", time_zone, now=now)
+    _change(tx, user_id, "time_zone", time_zone, now=now)
 
 
 def zones_like(typed: str, language: str) -> list[str]:
-    """Time zones whose city begins with, or else contains, what somebody typed, in their language or in English."""
+    """Time zones whose city begins with, or else holds, what somebody typed, in their language or in English."""
     wanted = typed.strip().casefold()
-    if len(wanted) < 2:
+    if len(wanted) < SHORTEST_SEARCH:
         return []
-    starts, holds = [], []
-    for zone in sorted(available_timezones()):
-        if "/" not in zone or zone.startswith(("Etc/", "posix/", "right/", "SystemV/", "US/")):
-            continue
-        names = {zone.rpartition("/")[2].replace("_", " ").casefold()}
-        names.add(dates.get_timezone_location(zone, locale=LOCALES[language], return_city=True).casefold())
-        if any(name.startswith(wanted) for name in names):
-            starts.append(zone)
-        elif any(wanted in name for name in names):
-            holds.append(zone)
-    return starts or holds
+    names = {zone: _city_names(zone, language) for zone in sorted(available_timezones()) if _is_city(zone)}
+    starts = [zone for zone, cities in names.items() if any(city.startswith(wanted) for city in cities)]
+    return starts or [zone for zone, cities in names.items() if any(wanted in city for city in cities)]
 
 
-def _change(tx: Tx, user_id: int, field: str, value: str, *, now: datetime) -> User:
-    user = tx.get_one(User, user_id)
-    setattr(user, field, value)
+def _is_city(zone: str) -> bool:
+    return "/" in zone and not zone.startswith(HIDDEN_ZONES)
+
+
+def _city_names(zone: str, language: str) -> set[str]:
+    local = dates.get_timezone_location(zone, locale=LOCALES[language], return_city=True)
+    return {local.casefold(), zone.rpartition("/")[2].replace("_", " ").casefold()}
+
+
+def _change(tx: Tx, user_id: int, field: str, value: str, *, now: datetime) -> None:
+    setattr(tx.get_one(User, user_id), field, value)
     audit.record(tx, f"user.{field}", actor_id=user_id, subject=("user", user_id), at=now, to=value)
-    return user

@@ -53,6 +53,7 @@ class Card:
 
     id: int
     code: str
+    series_id: int
     series_code: str
     title: str
     description: str
@@ -72,6 +73,11 @@ class Card:
     """Why the viewer cannot book or wait; None where they can."""
     runs_it: bool
     """The viewer may cancel the session."""
+    seen_at: datetime
+
+    @property
+    def is_over(self) -> bool:
+        return self.status == SessionStatus.COMPLETED or self.ends_at <= self.seen_at
 
     def role(self, quota_id: int) -> Places | None:
         return next((role for role in self.places if role.quota_id == quota_id), None)
@@ -92,6 +98,7 @@ def card(tx: Tx, *, session_id: int, viewer_id: int, now: datetime) -> Card:
     return Card(
         id=session.id,
         code=session.code,
+        series_id=session.series_id,
         series_code=session.series_code,
         title=session.title,
         description=session.description,
@@ -111,6 +118,7 @@ def card(tx: Tx, *, session_id: int, viewer_id: int, now: datetime) -> Card:
         runs_it=session.status == SessionStatus.SCHEDULED
         and session.ends_at > now
         and access.may_run(tx, viewer_id, session.owner_id),
+        seen_at=now,
     )
 
 

@@ -1,0 +1,77 @@
+"""`turnout demo`: the whole of Turnout in one process, with a Telegram of its own in the browser."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import log
+from bot.app import App, utc_now
+from bot.settings import Settings
+from db import Database, schema
+from sandbox import Sandbox
+from sandbox.people import Person
+from services import examples, users
+
+TOKEN = "42:DEMO"  # noqa: S105 - opens nothing but this demo's own sandbox
+CAST = (
+    ("Ana Ruiz", "en"),
+    ("Lena Vogel", "de"),
+    ("Bo Kimura", "en"),
+    ("Carmen Díaz", "es"),
+    ("Дмитрий Орлов", "ru"),
+)
+"""The organizer of the jams, the teacher of the studio, and people who come."""
+
+
+async def run(port: int, data: Path, say: Callable[[str], None]) -> None:
+    """Until it is cancelled. What people did stays in the folder `data` for the next start."""
+    settings = demo_settings(port, data)
+    log.set_up("WARNING", "console", known_secrets=settings.secrets())
+    await schema.upgrade(settings.database_url)
+    sandbox = Sandbox(TOKEN)
+    chats = data / "chats.json"
+    is_new = not sandbox.restore(chats)
+    cast = [sandbox.person(name, language, id=100 + number) for number, (name, language) in enumerate(CAST, 1)]
+    sandbox.group("Monday Jam crew", cast)
+    app = App(settings, attach=sandbox.attach)
+    try:
+        async with app.running():
+            await prepare(app.db, cast)
+            if is_new:
+                for person in cast:
+                    await person.send("/start")
+            say(f"\n  Turnout is ready: open {settings.public_url}\n  Ctrl-C ends it; what you did stays.\n")
+            await asyncio.Event().wait()
+    finally:
+        sandbox.save(chats)
+
+
+def demo_settings(port: int, data: Path) -> Settings:
+    url = f"http://127.0.0.1:{port}"
+    return Settings.load(
+        env_file=None,
+        bot_token=TOKEN,
+        database_url=f"sqlite+aiosqlite:///{(data / 'turnout.db').absolute()}",
+        telegram_api_url=url,
+        public_url=url,
+        web_host="127.0.0.1",
+        web_port=port,
+        default_time_zone=examples.ZONE,
+    )
+
+
+async def prepare(db: Database, cast: list[Person]) -> None:
+    """Know the people, and plant or continue the sessions."""
+    known = []
+    for person in cast:
+        profile = users.profile(
+            telegram_id=person.id,
+            name=person.name,
+            language_code=person.user["language_code"],
+            default_zone=examples.ZONE,
+            default_language="en",
+            is_admin=False,
+        )
+        known.append(await db.write(users.welcome, profile=profile, now=utc_now()))
+    ana, lena, bo, carmen, _ = (person.id for person in known)
+    await db.write(examples.plant, owner_id=ana, teacher_id=lena, regular_id=bo, waiting_id=carmen, now=utc_now())

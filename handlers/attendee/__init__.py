@@ -1,0 +1,1 @@
+"""What people who come to sessions do in the chat."""

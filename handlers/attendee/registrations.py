@@ -1,0 +1,105 @@
+"""Booking, cancelling, and what a person booked."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from db import Database
+from handlers import cards, lists, screens
+from handlers.attendee.sessions import show_card
+from handlers.limits import Limits
+from handlers.topics import topic_router
+from keyboards import registrations as keyboards
+from keyboards import sessions as session_keyboards
+from keyboards.callbacks import (
+    AskBooking,
+    AskCancelling,
+    BookPlace,
+    CancelRegistration,
+    MyRegistrations,
+    Origin,
+    PastRegistrations,
+)
+from services import registrations, sessions
+from services.errors import NotFound, NothingToCancel, SessionFull
+from services.translator import Translator
+from services.users import Person
+
+
+def new_router() -> Router:
+    router = topic_router("registration")
+    router.message.register(open_mine, Command("my"))
+    router.callback_query.register(ask_booking, AskBooking.filter())
+    router.callback_query.register(book, BookPlace.filter())
+    router.callback_query.register(ask_cancelling, AskCancelling.filter())
+    router.callback_query.register(cancel, CancelRegistration.filter())
+    router.callback_query.register(list_mine, MyRegistrations.filter())
+    router.callback_query.register(list_past, PastRegistrations.filter())
+    return router
+
+
+async def ask_booking(
+    query: CallbackQuery, callback_data: AskBooking, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    """Show what is about to be booked; where it cannot be any more, the reason and the card."""
+    card = await db.read(sessions.card, session_id=callback_data.session_id, viewer_id=user.id, now=now)
+    role = card.role(callback_data.quota_id)
+    if role is None:
+        raise NotFound
+    if card.obstacle:
+        raise card.obstacle
+    if not role.free:
+        raise SessionFull(card.id, role.quota_id, role.name, role.waiting)
+    await screens.show(query, cards.confirm_booking(card, role, t), session_keyboards.confirm_booking(card, role, t))
+
+
+async def book(
+    query: CallbackQuery,
+    callback_data: BookPlace,
+    db: Database,
+    user: Person,
+    limits: Limits,
+    now: datetime,
+    t: Translator,
+) -> None:
+    limits.count_booking(user.id, now)
+    registration = await db.write(registrations.book, user_id=user.id, quota_id=callback_data.quota_id, now=now)
+    await show_card(query, registration.session_id, db, user, now, t)
+
+
+async def ask_cancelling(
+    query: CallbackQuery, callback_data: AskCancelling, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    card = await db.read(sessions.card, session_id=callback_data.session_id, viewer_id=user.id, now=now)
+    if card.mine is None or card.mine.waits:
+        raise NothingToCancel(card.id)
+    keyboard = session_keyboards.confirm_cancelling(card, card.mine.id, t)
+    await screens.show(query, cards.confirm_cancelling(card, t), keyboard)
+
+
+async def cancel(
+    query: CallbackQuery, callback_data: CancelRegistration, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    cancelled = await db.write(
+        registrations.cancel, user_id=user.id, registration_id=callback_data.registration_id, now=now
+    )
+    await show_card(query, cancelled.session_id, db, user, now, t, origin=Origin.MINE)
+
+
+async def open_mine(message: Message, db: Database, user: Person, now: datetime, t: Translator) -> None:
+    mine = await db.read(registrations.list_mine, user_id=user.id, now=now)
+    await screens.show(message, lists.mine(mine, now=now, t=t), keyboards.mine(mine, t))
+
+
+async def list_mine(query: CallbackQuery, db: Database, user: Person, now: datetime, t: Translator) -> None:
+    mine = await db.read(registrations.list_mine, user_id=user.id, now=now)
+    await screens.show(query, lists.mine(mine, now=now, t=t), keyboards.mine(mine, t))
+
+
+async def list_past(
+    query: CallbackQuery, callback_data: PastRegistrations, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    page = await db.read(registrations.list_past, user_id=user.id, page=callback_data.page, now=now)
+    await screens.show(query, lists.past(page, t), keyboards.past(page, t))

@@ -1,0 +1,63 @@
+"""A session's card, and cancelling a session by who runs it."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from db import Database
+from handlers import cards, screens
+from handlers.topics import topic_router
+from keyboards import sessions as keyboards
+from keyboards.callbacks import AskCancelSession, CancelSession, OpenSession, Origin
+from services import sessions
+from services.errors import NotAllowed
+from services.translator import Translator
+from services.users import Person
+
+
+def new_router() -> Router:
+    router = topic_router("session")
+    router.callback_query.register(open_session, OpenSession.filter())
+    router.callback_query.register(ask_cancel, AskCancelSession.filter())
+    router.callback_query.register(cancel, CancelSession.filter())
+    return router
+
+
+async def open_session(
+    query: CallbackQuery, callback_data: OpenSession, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    await show_card(query, callback_data.session_id, db, user, now, t, origin=callback_data.origin)
+
+
+async def show_card(
+    event: CallbackQuery | Message,
+    session_id: int,
+    db: Database,
+    user: Person,
+    now: datetime,
+    t: Translator,
+    *,
+    origin: Origin = Origin.DAY,
+) -> None:
+    """The card as it is true now."""
+    card = await db.read(sessions.card, session_id=session_id, viewer_id=user.id, now=now)
+    await screens.show(event, cards.session(card, t), keyboards.card(card, t, origin))
+
+
+async def ask_cancel(
+    query: CallbackQuery, callback_data: AskCancelSession, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    card = await db.read(sessions.card, session_id=callback_data.session_id, viewer_id=user.id, now=now)
+    if not card.runs_it:
+        raise NotAllowed(card.id)
+    impact = await db.read(sessions.impact_of_cancelling, session_id=card.id)
+    text = cards.confirm_cancelling_session(card, impact, t)
+    await screens.show(query, text, keyboards.confirm_cancelling_session(card, t))
+
+
+async def cancel(
+    query: CallbackQuery, callback_data: CancelSession, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    await db.write(sessions.cancel, user_id=user.id, session_id=callback_data.session_id, now=now)
+    await show_card(query, callback_data.session_id, db, user, now, t)

@@ -1,0 +1,148 @@
+"""A session as text: its card, and the questions asked about it. Pure: a view and `t` in, HTML out."""
+
+from datetime import timedelta
+
+from services.errors import DomainError, SessionFull
+from services.sessions import CancelImpact, Card, Places
+from services.text import esc
+from services.translator import Translator
+
+SOON = timedelta(hours=24)
+
+
+def session(card: Card, t: Translator) -> str:
+    """The card, what the viewer has first."""
+    return paragraphs(
+        lines(
+            state(card, t),
+            f"<b>{esc(card.title)}</b>",
+            when(card, t),
+            where(card),
+            people(card),
+            *places(card, t),
+            price(card, t),
+        ),
+        esc(card.description),
+        policy(card, t),
+    )
+
+
+def state(card: Card, t: Translator) -> str:
+    """One line: what is true for the viewer, or why they cannot book."""
+    mine = card.mine
+    if mine is None:
+        return refusal(card.obstacle, t) if card.obstacle else ""
+    if mine.waits:
+        return t("⏳ You are {position} in line", position=t.ordinal(mine.position))
+    role = esc(mine.quota_name)
+    in_as = t("✅ You are in as {role}", role=role) if role else t("✅ You are in")
+    return f"{in_as} · <code>{mine.reference}</code>"
+
+
+def refusal(error: DomainError, t: Translator) -> str:
+    return f"✖️ {esc(error.text(t))}"
+
+
+def when(card: Card, t: Translator) -> str:
+    text = f"🗓 {t.when(card.starts_at, card.ends_at, card.time_zone)}"
+    to_go = card.starts_at - card.seen_at
+    return f"{text} · {t.in_words(to_go)}" if timedelta() < to_go < SOON else text
+
+
+def where(card: Card) -> str:
+    return f"📍 {esc(card.place)}" if card.place else ""
+
+
+def people(card: Card) -> str:
+    names = [name for name in (card.instructor_name, card.host_name) if name]
+    return f"👤 {esc(' · '.join(names))}"
+
+
+def places(card: Card, t: Translator) -> list[str]:
+    """A line a role: what is left, in words."""
+    if card.obstacle and not card.mine:
+        return []
+    return [role_line(role, t) for role in card.places]
+
+
+def role_line(role: Places, t: Translator) -> str:
+    sign = "🟢" if role.free else "🔴"
+    left = places_left(role.free, role.capacity, role.waiting, t)
+    return f"{sign} {esc(role.name)}: {left}" if role.name else f"{sign} {left}"
+
+
+def places_left(free: int, capacity: int, waiting: int, t: Translator) -> str:
+    if free:
+        return t("{free} of {capacity} left", free=t.number(free), capacity=t.number(capacity))
+    return t.plural("full, {count} waiting", "full, {count} waiting", waiting) if waiting else t("full")
+
+
+def price(card: Card, t: Translator) -> str:
+    if not card.price:
+        return t("💶 Free")
+    return t("💶 {price}, paid on site", price=t.money(card.price, card.currency))
+
+
+def policy(card: Card, t: Translator) -> str:
+    """Until when one can cancel; only while it can matter."""
+    if card.is_over or (card.mine is None and card.obstacle):
+        return ""
+    if card.seen_at <= card.free_until:
+        return t("Cancel free of charge until {moment}.", moment=t.moment(card.free_until, card.time_zone))
+    return t("Cancelling now counts as a late cancellation.")
+
+
+def confirm_booking(card: Card, role: Places, t: Translator) -> str:
+    if role.name:
+        question = t("Register as {role} for {title}?", role=esc(role.name), title=esc(card.title))
+    else:
+        question = t("Register for {title}?", title=esc(card.title))
+    return paragraphs(
+        lines(f"<b>{question}</b>", when(card, t), where(card), people(card), role_line(role, t), price(card, t)),
+        policy(card, t),
+    )
+
+
+def lost_race(full: SessionFull, card: Card, t: Translator) -> str:
+    """Somebody was faster: what happened, and what comes next."""
+    waiting = (
+        t.plural("{count} person is waiting.", "{count} people are waiting.", full.waiting) if full.waiting else ""
+    )
+    return paragraphs(
+        f"🔴 {esc(full.text(t))}",
+        lines(f"<b>{esc(card.title)}</b>", when(card, t)),
+        lines(waiting, t("If a place comes free it goes to the first in line, at once.")),
+    )
+
+
+def confirm_cancelling(card: Card, t: Translator) -> str:
+    waiting = sum(role.waiting for role in card.places if card.mine and role.quota_id == card.mine.quota_id)
+    if card.seen_at <= card.free_until:
+        cost = t("It is before {moment}, so it is free of charge.", moment=t.moment(card.free_until, card.time_zone))
+    else:
+        cost = t(
+            "Cancelling was free until {moment}: this counts as a late cancellation.",
+            moment=t.moment(card.free_until, card.time_zone),
+        )
+    queue = t.plural("{count} person is waiting for it.", "{count} people are waiting for it.", waiting)
+    return paragraphs(
+        lines(f"<b>{t('Cancel your place in {title}?', title=esc(card.title))}</b>", when(card, t)),
+        lines(cost, queue if waiting else ""),
+    )
+
+
+def confirm_cancelling_session(card: Card, impact: CancelImpact, t: Translator) -> str:
+    told = t.plural("{count} person will be told now", "{count} people will be told now", impact.confirmed)
+    waiting = t.plural("{count} waiting too", "{count} waiting too", impact.waiting)
+    return paragraphs(
+        lines(f"<b>{t('Cancel {title}?', title=esc(card.title))}</b>", when(card, t)),
+        lines(f"{told}, {waiting}." if impact.waiting else f"{told}.", t("This cannot be undone.")),
+    )
+
+
+def lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,108 @@
+"""Lists as text: sessions of some days, and what a person booked. Pure."""
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from handlers.cards import lines, paragraphs, places_left
+from services.registrations import Mine, PastPage
+from services.sessions import Day, Line, Page
+from services.text import esc
+from services.translator import Translator, mark
+
+PAST_STATES = {
+    "confirmed": mark("✅ {what}"),
+    "cancelled": mark("✖️ {what} · cancelled"),
+    "rejected": mark("✖️ {what} · not accepted"),
+    "expired": mark("✖️ {what} · no place came free"),
+}
+
+
+def days(page: Page, *, first: date, span: int, today: date, t: Translator) -> str:
+    """The sessions of some days, under a header a day."""
+    if not page.days:
+        return empty(page, first, span, today, t)
+    return paragraphs(*(of_day(day, today, t) for day in page.days))
+
+
+def series(page: Page, title: str, description: str, t: Translator, *, today: date) -> str:
+    if not page.days:
+        return paragraphs(f"<b>{esc(title)}</b>", esc(description), t("No dates yet. Come back soon."))
+    return paragraphs(f"<b>{esc(title)}</b>", esc(description), *(of_day(day, today, t) for day in page.days))
+
+
+def of_day(day: Day, today: date, t: Translator) -> str:
+    return lines(f"<b>{day_name(day.date, today, t)}</b>", *(session(line, t) for line in day.lines))
+
+
+def session(line: Line, t: Translator) -> str:
+    """19:30 Monday Jam · 2 of 10 left, and where and with whom."""
+    if line.mine_waits is None:
+        left = places_left(line.free, line.capacity, line.waiting, t)
+        state = f"{'🟢' if line.free else '🔴'} {left}"
+    else:
+        state = t("⏳ you wait") if line.mine_waits else t("✅ you are in")
+    where = " · ".join(esc(part) for part in (line.instructor_name, line.place) if part)
+    return lines(f"{t.clock(line.starts_at, line.time_zone)} <b>{esc(line.title)}</b> · {state}", where)
+
+
+def empty(page: Page, first: date, span: int, today: date, t: Translator) -> str:
+    """Nothing there: say so, and name the next best thing."""
+    nothing = t("Nothing in these days.") if span > 1 else t("Nothing: {day}.", day=day_name(first, today, t))
+    nearest = page.nearest
+    if nearest is None:
+        return paragraphs(nothing, t("There is no session with a free place in the next 30 days."))
+    return paragraphs(
+        nothing,
+        t(
+            "The next session with a free place: {moment}, {title}.",
+            moment=t.moment(nearest.starts_at, nearest.time_zone),
+            title=esc(nearest.title),
+        ),
+    )
+
+
+def day_name(day: date, today: date, t: Translator) -> str:
+    """Today, Tuesday 24 November"""
+    name = t.calendar_day(day, long=True)
+    if day == today:
+        return t("Today, {day}", day=name)
+    return t("Tomorrow, {day}", day=name) if day == today + timedelta(days=1) else name
+
+
+def mine(registrations: list[Mine], *, now: datetime, t: Translator) -> str:
+    """What is to come, a header a day; soon ones say how soon."""
+    if not registrations:
+        return t("You have nothing booked.\nShall we find something?")
+    today = now.astimezone(t.zone_info).date()
+    by_day = groupby(registrations, key=lambda one: one.starts_at.astimezone(t.zone_info).date())
+    blocks = (
+        lines(f"<b>{day_name(day, today, t)}</b>", *(upcoming(one, now, t) for one in of_the_day))
+        for day, of_the_day in by_day
+    )
+    return paragraphs(t("<b>Your registrations</b>"), *blocks)
+
+
+def upcoming(one: Mine, now: datetime, t: Translator) -> str:
+    parts = [f"{'⏳' if one.waits else '✅'} {t.clock(one.starts_at, one.time_zone)} {named(one)}"]
+    if one.waits:
+        parts.append(t("{position} in line", position=t.ordinal(one.position)))
+    else:
+        parts.append(f"<code>{one.reference}</code>")
+    if timedelta() < one.starts_at - now < timedelta(hours=24):
+        parts.append(t.in_words(one.starts_at - now))
+    return " · ".join(parts)
+
+
+def past(page: PastPage, t: Translator) -> str:
+    if not page.registrations:
+        return t("Nothing here yet. What you have been to, and what you cancelled, comes here.")
+    return paragraphs(t("<b>Past</b>"), lines(*(over(one, t) for one in page.registrations)))
+
+
+def over(one: Mine, t: Translator) -> str:
+    what = f"{t.moment(one.starts_at, one.time_zone)} {named(one)}"
+    return t(PAST_STATES.get(one.status, PAST_STATES["confirmed"]), what=what)
+
+
+def named(one: Mine) -> str:
+    return f"{esc(one.title)} · {esc(one.quota_name)}" if one.quota_name else esc(one.title)

@@ -1,0 +1,127 @@
+"""Callback data: an intent with ids only, 64 bytes in all. A prefix begins with its topic, which has one router.
+
+What comes back from a button is a guess until proven: numbers are plain digits in a sane range, and nothing here says
+that the person may do it.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import AfterValidator, BeforeValidator
+
+LARGEST_ID = 2**63 - 1
+
+
+def digits_only(value: object) -> object:
+    """Refuse what int() would let through: ' 7 ', '+7', '7_0', '7.0', other alphabets' digits."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) <= 19):
+        raise ValueError("digits only")
+    return value
+
+
+def at_most(limit: int) -> AfterValidator:
+    def check(value: int) -> int:
+        if not 0 <= value <= limit:
+            raise ValueError("out of range")
+        return value
+
+    return AfterValidator(check)
+
+
+Id = Annotated[int, BeforeValidator(digits_only), at_most(LARGEST_ID)]
+PageNumber = Annotated[int, BeforeValidator(digits_only), at_most(1000)]
+DayNumber = Annotated[int, BeforeValidator(digits_only), at_most(3_000_000)]
+"""`date.toordinal()`"""
+
+
+class Origin(StrEnum):
+    """Where a card was opened from, and so where its way back leads."""
+
+    DAY = "d"
+    MINE = "m"
+    SERIES = "s"
+
+
+class Home(CallbackData, prefix="home"): ...
+
+
+class Help(CallbackData, prefix="home.help"): ...
+
+
+class Browse(CallbackData, prefix="browse"):
+    """Sessions from a day on; day 0 is today, whenever that is."""
+
+    day: DayNumber = 0
+    days: Annotated[int, BeforeValidator(digits_only), at_most(30)] = 1
+    page: PageNumber = 0
+
+
+class PickDay(CallbackData, prefix="browse.pick"): ...
+
+
+class OpenSession(CallbackData, prefix="session"):
+    session_id: Id
+    origin: Origin = Origin.DAY
+
+
+class OpenSeries(CallbackData, prefix="series"):
+    series_id: Id
+    page: PageNumber = 0
+
+
+class AskCancelSession(CallbackData, prefix="session.ask_cancel"):
+    session_id: Id
+
+
+class CancelSession(CallbackData, prefix="session.cancel"):
+    session_id: Id
+
+
+class AskBooking(CallbackData, prefix="registration.ask"):
+    session_id: Id
+    quota_id: Id
+
+
+class BookPlace(CallbackData, prefix="registration.book"):
+    quota_id: Id
+
+
+class AskCancelling(CallbackData, prefix="registration.ask_cancel"):
+    session_id: Id
+
+
+class CancelRegistration(CallbackData, prefix="registration.cancel"):
+    registration_id: Id
+
+
+class MyRegistrations(CallbackData, prefix="registration.mine"): ...
+
+
+class PastRegistrations(CallbackData, prefix="registration.past"):
+    page: PageNumber = 0
+
+
+class JoinWaitlist(CallbackData, prefix="waitlist.join"):
+    quota_id: Id
+
+
+class LeaveWaitlist(CallbackData, prefix="waitlist.leave"):
+    registration_id: Id
+
+
+class Settings(CallbackData, prefix="settings"): ...
+
+
+class ChooseLanguage(CallbackData, prefix="settings.languages"): ...
+
+
+class SetLanguage(CallbackData, prefix="settings.language"):
+    language: str
+
+
+class ChooseTimeZone(CallbackData, prefix="settings.zones"): ...
+
+
+class SetTimeZone(CallbackData, prefix="settings.zone"):
+    zone: str

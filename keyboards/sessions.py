@@ -1,0 +1,95 @@
+"""Keyboards of a session's card and of what can be done from it: only what this person can do now."""
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from keyboards.callbacks import (
+    AskBooking,
+    AskCancelling,
+    AskCancelSession,
+    BookPlace,
+    Browse,
+    CancelRegistration,
+    CancelSession,
+    Home,
+    JoinWaitlist,
+    LeaveWaitlist,
+    MyRegistrations,
+    OpenSeries,
+    OpenSession,
+    Origin,
+)
+from keyboards.common import DANGER, PRIMARY, button, rows
+from services.sessions import Card, Places
+from services.translator import Translator
+
+
+def card(card: Card, t: Translator, origin: Origin = Origin.DAY) -> InlineKeyboardMarkup:
+    return rows(
+        *([choice(card, role, t)] for role in card.places if card.obstacle is None),
+        own_acts(card, t),
+        [button(t("Cancel session"), AskCancelSession(session_id=card.id))] if card.runs_it else [],
+        [back(card, origin, t), button(t("Home"), Home())],
+    )
+
+
+def choice(card: Card, role: Places, t: Translator) -> InlineKeyboardButton:
+    """Register, or join the waitlist: what a role has to offer."""
+    if role.free:
+        label = t("Register as {role}", role=role.name) if card.has_roles else t("Register")
+        return button(label, AskBooking(session_id=card.id, quota_id=role.quota_id), PRIMARY)
+    label = t("Join waitlist as {role}", role=role.name) if card.has_roles else t("Join waitlist")
+    return button(label, JoinWaitlist(quota_id=role.quota_id))
+
+
+def own_acts(card: Card, t: Translator) -> list[InlineKeyboardButton]:
+    if card.mine is None or card.is_over:
+        return []
+    if card.mine.waits:
+        return [button(t("Leave waitlist"), LeaveWaitlist(registration_id=card.mine.id))]
+    return [button(t("Cancel registration"), AskCancelling(session_id=card.id))]
+
+
+def back(card: Card, origin: Origin, t: Translator) -> InlineKeyboardButton:
+    if origin == Origin.MINE:
+        return button(t("Back"), MyRegistrations())
+    if origin == Origin.SERIES:
+        return button(t("Back"), OpenSeries(series_id=card.series_id))
+    return button(t("Back"), Browse(day=card.starts_at.astimezone(t.zone_info).date().toordinal()))
+
+
+def confirm_booking(card: Card, role: Places, t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        [button(t("Confirm"), BookPlace(quota_id=role.quota_id), PRIMARY)],
+        [button(t("Back"), OpenSession(session_id=card.id))],
+    )
+
+
+def confirm_cancelling(card: Card, registration_id: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        [
+            button(t("Yes, cancel"), CancelRegistration(registration_id=registration_id), DANGER),
+            button(t("Keep it"), OpenSession(session_id=card.id)),
+        ]
+    )
+
+
+def confirm_cancelling_session(card: Card, t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        [button(t("Cancel the session and tell everybody"), CancelSession(session_id=card.id), DANGER)],
+        [button(t("Back"), OpenSession(session_id=card.id))],
+    )
+
+
+def lost_race(card: Card, quota_id: int, t: Translator) -> InlineKeyboardMarkup:
+    """What is left to do for somebody who came a moment too late."""
+    role = card.role(quota_id)
+    return rows(
+        [choice(card, role, t)] if role and card.obstacle is None else [],
+        [button(t("Other sessions this week"), Browse(days=7))],
+        [button(t("Back"), OpenSession(session_id=card.id)), button(t("Home"), Home())],
+    )
+
+
+def details(session_id: int, t: Translator) -> InlineKeyboardMarkup:
+    """Under a notice: the way to the session's card."""
+    return rows([button(t("Details"), OpenSession(session_id=session_id, origin=Origin.MINE))])

@@ -1,0 +1,30 @@
+"""Keyboards of a person's settings."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardMarkup
+
+from keyboards.callbacks import ChooseLanguage, ChooseTimeZone, Home, SetLanguage, SetTimeZone, Settings
+from keyboards.common import button, in_pairs, rows
+from services.translator import LANGUAGES, Translator
+
+
+def settings(t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        [button(t("Language"), ChooseLanguage()), button(t("Time zone"), ChooseTimeZone())],
+        [button(t("Home"), Home())],
+    )
+
+
+def languages(t: Translator) -> InlineKeyboardMarkup:
+    choices = [
+        button(f"✅ {name}" if code == t.language else name, SetLanguage(language=code))
+        for code, name in LANGUAGES.items()
+    ]
+    return rows(*in_pairs(choices), [button(t("Back"), Settings()), button(t("Home"), Home())])
+
+
+def zones(found: Sequence[str], t: Translator) -> InlineKeyboardMarkup:
+    """Time zones to choose from, by their cities."""
+    choices = [button(t.city(zone), SetTimeZone(zone=zone)) for zone in found]
+    return rows(*in_pairs(choices), [button(t("Back"), Settings()), button(t("Home"), Home())])
