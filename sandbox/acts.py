@@ -28,6 +28,8 @@ def say(
         raise bad_request("this person has blocked the bot; unblock it first")
     chat.started = True
     head: Json = {"message_thread_id": thread, "is_topic_message": True} if thread else {}
+    if reply_to is None and (chat.keyboard or {}).get("force_reply"):
+        reply_to = (chat.last_from(world.bot_id) or {}).get("message_id")
     if reply_to in chat.messages:
         replied = chat.messages[reply_to]
         head["reply_to_message"] = {key: value for key, value in replied.items() if key != "reply_to_message"}

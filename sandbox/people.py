@@ -241,6 +241,7 @@ class Person:
 
     def _take_answer(self, query: Query) -> None:
         answer: dict[str, Any] = query.answer or {}
+        self.link = answer.get("url") or self.link
         if text := answer.get("text"):
             self.alert, self.toast = (text, None) if answer["show_alert"] else (None, text)
 

@@ -142,9 +142,20 @@ class Sandbox:
     def calls(self, method: str, *, ok: bool | None = None) -> list[Call]:
         return [one for one in self.journal if one.method == method and ok in {None, one.ok}]
 
-    def fail(self, method: str, **how: object) -> Fault:
+    def fail(
+        self,
+        method: str,
+        *,
+        status: int | None = None,
+        retry_after: int | None = None,
+        description: str | None = None,
+        hang: float = 0,
+        cut: bool | str = False,
+        times: int | None = 1,
+        chat_id: int | None = None,
+    ) -> Fault:
         """Let the next calls of a method ("*": of any) fail; see Fault for the ways."""
-        return self.api.faults.add(Fault(method, **how))  # type: ignore[arg-type]
+        return self.api.faults.add(Fault(method, status, retry_after, description, hang, cut, times, chat_id))
 
     def heal(self) -> None:
         self.api.faults.heal()

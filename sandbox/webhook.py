@@ -76,13 +76,20 @@ class Courier:
             await self._client.close()
 
     async def _round(self, chat: int) -> None:
-        while self.webhook and (update := self._updates.first(chat)):
-            pause = self.first_pause
-            while not 200 <= await self.post(update) < 300:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, self.longest_pause)
-            self._updates.confirm(update)
-        self._rounds.pop(chat, None)
+        try:
+            while self.webhook and (update := self._updates.first(chat)):
+                await self._deliver(update)
+        finally:
+            if self._rounds.get(chat) is asyncio.current_task():
+                del self._rounds[chat]
+
+    async def _deliver(self, update: Update) -> None:
+        """Again and again, with longer pauses, until the webhook has taken it."""
+        pause = self.first_pause
+        while not 200 <= await self.post(update) < 300:
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, self.longest_pause)
+        self._updates.confirm(update)
 
     async def _answered(self, webhook: Webhook, update: Update, answer: ClientResponse) -> int:
         if 200 <= answer.status < 300:
@@ -118,5 +125,8 @@ async def _body(answer: ClientResponse) -> tuple[Json, Files]:
         return await requests.multipart(MultipartReader(answer.headers, answer.content))
     if answer.content_type != "application/json":
         return {}, {}
-    given = await answer.json()
+    try:
+        given = await answer.json()
+    except ValueError:
+        return {}, {}
     return (given if isinstance(given, dict) else {}), {}

@@ -112,7 +112,8 @@ function follow() {
   });
   store.addEventListener("deleted", ({ detail }) => inChat(detail.chat).forEach((pane) => pane.removed(detail.id)));
   store.addEventListener("work", ({ detail }) => inChat(detail.chat).forEach((pane) => pane.working()));
-  store.addEventListener("action", ({ detail }) => inChat(detail.chat).forEach((pane) => pane.typing()));
+  store.addEventListener("action", ({ detail }) => inChat(detail.chat).forEach((pane) => pane.acting()));
+  store.addEventListener("pinned", ({ detail }) => inChat(detail.chat).forEach((pane) => pane.settle()));
   store.addEventListener("keyboard", ({ detail }) => inChat(detail.chat).forEach((pane) => pane.composer.refresh()));
   store.addEventListener("commands", () => panes.open.forEach((pane) => pane.composer.loadCommands()));
   store.addEventListener("answer", ({ detail }) => panes.open.find((pane) => pane.person === detail.person)?.answered(detail));

@@ -2,6 +2,7 @@
 import { act } from "./api.js";
 import { Composer } from "./composer.js";
 import { avatar, el, icon } from "./dom.js";
+import { plain } from "./entities.js";
 import { bubble } from "./messages.js";
 import { press } from "./press.js";
 import { Overlay } from "./overlay.js";
@@ -9,6 +10,7 @@ import { openMenu } from "./menu.js";
 import { chatsOf, markRead, store, unread } from "./store.js";
 import { arrange } from "./timeline.js";
 
+const ACTION_LASTS = 5000; // ms
 const TYPING_AFTER = 250; // ms: a quick bot never seems to type
 
 export class Pane {
@@ -34,6 +36,8 @@ export class Pane {
     menu.addEventListener("click", () => openMenu(this, menu));
     this.owner = el("div", { class: "owner" }, avatar(who.name, who.id, "tiny"), el("b", {}, who.name), el("span", { class: "tongue" }, who.language));
     const head = el("header", { class: "chat-head" }, this.face, el("div", { class: "chat-names" }, this.title, this.status), this.owner, menu);
+    this.pin = el("button", { type: "button", class: "pin", hidden: true });
+    this.pin.addEventListener("click", () => this.find(this.data.pinned)?.scrollIntoView({ block: "center" }));
     this.list = el("div", { class: "list" });
     this.scroll = el("div", { class: "scroll", role: "log", "aria-label": "Messages", tabindex: "0" }, this.list);
     this.jump = el("button", { type: "button", class: "jump", "aria-label": "To the newest message", hidden: true }, icon("down"));
@@ -43,7 +47,7 @@ export class Pane {
     this.overlay = new Overlay(this.element);
     this.composer = new Composer(this);
     const middle = el("div", { class: "middle" }, this.scroll, this.jump, this.overlay.toasts);
-    this.element.append(head, this.tabs, middle, this.composer.element);
+    this.element.append(head, this.tabs, this.pin, middle, this.composer.element);
   }
 
   show(chat) {
@@ -110,6 +114,7 @@ export class Pane {
 
   answered(answer) {
     this.release(answer.query);
+    if (answer.url) this.open(answer.url);
     if (!answer.text) return;
     if (answer.show_alert) this.overlay.alert(answer.text);
     else this.overlay.toast(answer.text);
@@ -124,6 +129,13 @@ export class Pane {
   typing() {
     this.status.textContent = "typing";
     this.status.classList.add("typing");
+  }
+
+  // The bot says itself that it types: for a few seconds, or until it has spoken.
+  acting() {
+    this.typing();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.quiet(), ACTION_LASTS);
   }
 
   quiet() {
@@ -176,6 +188,9 @@ export class Pane {
   }
 
   settle() {
+    const pinned = this.data.messages.get(this.data.pinned);
+    this.pin.hidden = !pinned;
+    if (pinned) this.pin.replaceChildren(el("b", {}, "Pinned message"), el("span", {}, plain(pinned).split("\n")[0]));
     arrange(this.list, this.data);
     const empty = !this.data.messages.size;
     this.element.classList.toggle("empty", empty);

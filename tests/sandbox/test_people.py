@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from aiogram.types import ForceReply
 
 from tests.sandbox.conftest import Rig
 
@@ -103,3 +104,15 @@ async def test_wait_for_sees_what_the_bot_says_by_itself(rig: Rig) -> None:
     assert (await waiting).text == "A place is free for you"
     with pytest.raises(AssertionError, match=r"'never' did not reach Ana Ruiz in 0\.05 s; last: 'A place is free"):
         await ana.wait_for("never", timeout=0.05)
+
+
+async def test_the_answer_to_a_forced_reply_is_a_reply(rig: Rig) -> None:
+    ana = rig.sandbox.person("Ana Ruiz", id=101)
+    await ana.send("/start")
+    asked = await rig.bot.send_message(ana.id, "Your name?", reply_markup=ForceReply())
+
+    await ana.send("Ana")
+    await ana.send("and more")
+
+    mine = [screen.message.get("reply_to_message", {}).get("message_id") for screen in ana.messages]
+    assert mine[2:] == [None, asked.message_id, ana.messages[3].message_id, None, ana.messages[5].message_id]
