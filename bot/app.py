@@ -26,8 +26,8 @@ from bot.settings import Settings
 from bot.storage import DatabaseStorage
 from db import Database, schema
 from db.stores import SqliteStore, open_database
-from handlers import root_router
 from handlers.limits import Limits
+from handlers.routers import root_router
 from scheduler.broker import equip
 from scheduler.embedded import Jobs
 from web import app as web_app
