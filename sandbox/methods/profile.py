@@ -30,6 +30,11 @@ def commands_for(world: World, chat_id: int, *, private: bool, language: str) ->
     return []
 
 
+def description_for(world: World, language: str) -> str:
+    """What an empty chat says of the bot, in the person's language where it was given."""
+    return str(world.settings.get(_key("description", language, None)) or world.settings.get("description::") or "")
+
+
 def set_my_commands(world: World, method: m.SetMyCommands, _: Files) -> bool:
     for command in method.commands:
         if not _COMMAND.fullmatch(command.command):

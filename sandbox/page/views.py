@@ -2,6 +2,7 @@
 
 from sandbox.chats import Chat
 from sandbox.kinds import Json
+from sandbox.methods.profile import description_for
 from sandbox.world import World
 
 _SHOWN = 200  # messages of a chat that a page begins with
@@ -19,7 +20,14 @@ def person(world: World, user_id: int) -> Json:
     user, private = world.people[user_id], world.chats[user_id]
     name = f"{user['first_name']} {user.get('last_name', '')}".strip()
     language = user.get("language_code", "en")
-    return {"id": user_id, "name": name, "language": language, "blocked": private.blocked, "started": private.started}
+    return {
+        "id": user_id,
+        "name": name,
+        "language": language,
+        "blocked": private.blocked,
+        "started": private.started,
+        "description": description_for(world, language),
+    }
 
 
 def chat(world: World, one: Chat) -> Json:

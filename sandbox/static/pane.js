@@ -191,7 +191,7 @@ export class Pane {
     const pinned = this.data.messages.get(this.data.pinned);
     this.pin.hidden = !pinned;
     if (pinned) this.pin.replaceChildren(el("b", {}, "Pinned message"), el("span", {}, plain(pinned).split("\n")[0]));
-    arrange(this.list, this.data);
+    arrange(this.list, this.data, store.people.get(this.person).description);
     const empty = !this.data.messages.size;
     this.element.classList.toggle("empty", empty);
   }

@@ -3,10 +3,10 @@ import { el } from "./dom.js";
 
 const TOGETHER = 300; // seconds between two messages of one sender that still make one group
 
-export function arrange(list, chat) {
+export function arrange(list, chat, description) {
   for (const old of list.querySelectorAll(".day, .hello")) old.remove();
   const rows = [...list.children];
-  if (!rows.length) list.append(hello(chat));
+  if (!rows.length) list.append(hello(chat, description));
   let day = "";
   rows.forEach((row, index) => {
     const message = chat.messages.get(Number(row.dataset.id));
@@ -29,8 +29,8 @@ function dayOf(seconds) {
   return date.toLocaleDateString(undefined, { day: "numeric", month: "long" });
 }
 
-function hello(chat) {
+function hello(chat, description) {
   const words = chat.kind === "private" ? "What can this bot do?" : "Nobody has said anything yet";
-  const line = chat.kind === "private" ? "Press Start and see." : "Commands for the bot begin with a slash.";
+  const line = chat.kind === "private" ? description || "Press Start and see." : "Commands for the bot begin with a slash.";
   return el("div", { class: "hello" }, el("b", {}, words), el("span", {}, line));
 }
