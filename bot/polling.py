@@ -112,7 +112,7 @@ class Polling:
         try:
             answer = await updates.feed(self._dispatcher, self._bot, updates.read(raw, self._bot))
             if answer:
-                await self._dispatcher.silent_call_request(self._bot, answer)
+                await updates.call(self._bot, answer)
         except updates.Unreadable as error:
             log.error("update.unreadable", update_id=update_id, places=str(error))  # noqa: TRY400 - the place says it all
         except Exception:
@@ -127,9 +127,9 @@ class Polling:
             return error.retry_after
         if isinstance(error, TelegramConflictError | TelegramUnauthorizedError | TelegramNotFound):
             # Another process polls, a webhook is set, or the token was revoked: people must act, we can only wait.
-            log.error("polling.refused", reason=str(error))
+            log.error("polling.refused", reason=updates.reason(error))
             return self._pace.refused
-        log.warning("polling.failed", reason=str(error), failures=failures)
+        log.warning("polling.failed", reason=updates.reason(error), failures=failures)
         longest = min(self._pace.first_retry * 2 ** min(failures - 1, 10), self._pace.longest_retry)
         return random.uniform(longest / 2, longest)  # noqa: S311 - jitter, no secret
 
@@ -147,4 +147,4 @@ class Polling:
             try:
                 await self._bot(GetRawUpdates(offset=offset, limit=1), request_timeout=5)
             except AiogramError as error:
-                log.warning("polling.unconfirmed", reason=str(error))
+                log.warning("polling.unconfirmed", reason=updates.reason(error))

@@ -173,9 +173,11 @@ class Settings(BaseSettings):
             raise WrongSetting(str(env_file), "cannot be read as a settings file") from None
 
     def secrets(self) -> list[str]:
-        """The values that no log may show."""
-        values = (getattr(self, name) for name in type(self).model_fields)
-        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        """The values that no log may show, passwords inside addresses among them."""
+        hidden = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        addresses = (self.database_url, self.redis_url, self.smtp_url)
+        passwords = [urlsplit(address).password for address in addresses if address]
+        return [secret for secret in (*hidden, *passwords) if secret]
 
     @field_validator("secret_key")
     @classmethod

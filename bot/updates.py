@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import AiogramError, TelegramAPIError
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
@@ -45,6 +46,19 @@ async def feed(
         async with asyncio.timeout(longest):
             result = await dispatcher.feed_update(bot, update)
         return result if isinstance(result, TelegramMethod) else None
+
+
+async def call(bot: Bot, method: TelegramMethod[Any]) -> None:
+    """Call a returned method. What it would give is of no use to anybody, so a failure is only logged."""
+    try:
+        await bot(method)
+    except AiogramError as error:
+        log.warning("update.answer_failed", method=method.__api_method__, reason=reason(error))
+
+
+def reason(error: AiogramError) -> str:
+    """What Telegram said; only the kind of error where the text would quote a whole answer."""
+    return str(error) if isinstance(error, TelegramAPIError) else type(error).__name__
 
 
 def _is_known(update: Update) -> bool:

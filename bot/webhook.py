@@ -26,7 +26,7 @@ def handler(dispatcher: Dispatcher, bot: Bot) -> Handle:
         if method is None:
             return None
         if (answer := as_answer(method, bot)) is None:
-            await dispatcher.silent_call_request(bot, method)
+            await updates.call(bot, method)
         return answer
 
     return handle

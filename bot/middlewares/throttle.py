@@ -45,6 +45,10 @@ class Throttle(BaseMiddleware):
         self._clock = clock
         self._habits: dict[int, Habit] = {}  # who was seen longest ago comes first
 
+    def __len__(self) -> int:
+        """How many people are remembered."""
+        return len(self._habits)
+
     async def __call__(
         self,
         handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],

@@ -20,6 +20,10 @@ class Turns(BaseMiddleware):
         # A lock lives as long as somebody holds it or waits for it, so idle people cost nothing.
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
+    def __len__(self) -> int:
+        """How many people are being served or wait."""
+        return len(self._locks)
+
     async def __call__(
         self,
         handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],

@@ -173,6 +173,14 @@ def test_the_representation_shows_no_secret():
     assert "hunter2" not in repr(settings)
 
 
+def test_secrets_are_known_for_what_they_are():
+    settings = Settings.load(
+        bot_token="123:ABC", database_url=POSTGRES, secret_key=KEY, webhook_secret="hook", stripe_secret_key="sk_test_1"
+    )
+
+    assert sorted(settings.secrets()) == sorted(["123:ABC", "hunter2", KEY, "hook", "sk_test_1"])
+
+
 def test_settings_are_frozen():
     settings, name = Settings.load(), "web_port"
 
