@@ -95,25 +95,26 @@ def places_of_registrations(tx: Tx, *, now: datetime) -> Iterator[Finding]:
 
 def steps(tx: Tx) -> Iterator[Finding]:
     """The audit tells each registration's way to its status in allowed moves, one row a change."""
-    for registration_id, rows in groupby(queries.list_steps(tx), key=lambda row: row.id):
-        fault = _break_in(list(rows))
+    statuses = queries.list_statuses(tx)
+    for registration_id, rows in groupby(queries.list_steps(tx), key=lambda row: row.subject_id):
+        fault = _break_in(list(rows), statuses.pop(registration_id, None))
         if fault:
             yield Finding("registration.audit", f"registration {registration_id}", fault)
+    for registration_id in statuses:
+        yield Finding("registration.audit", f"registration {registration_id}", "has no audit")
 
 
-def _break_in(rows: list[Facts]) -> str | None:
+def _break_in(rows: list[Facts], status: Status | None) -> str | None:
     """Where the audit of one registration stops making sense, or None."""
     at: str | None = None
     for row in rows:
-        if row.action is None:
-            return "has no audit"
         was, to = row.data.get("was"), row.action.removeprefix("registration.")
         if was != at:
             return f"goes on from {was}, where it was {at}"
         if was is not None and to not in MOVES[Status(was)]:
             return f"went from {was} to {to}"
         at = to
-    return None if at == rows[0].status else f"is {rows[0].status}, and its audit ends with {at}"
+    return None if at == status else f"is {status}, and its audit ends with {at}"
 
 
 def untold(tx: Tx) -> Iterator[Finding]:

@@ -133,10 +133,10 @@ def list_waits(tx: Tx, user_id: int, session_ids: Sequence[int]) -> dict[int, bo
 def count_of_session(tx: Tx, session_id: int) -> tuple[int, int]:
     """How many registrations of a session have a place, and how many wait."""
     counts = (
-        select(Registration.status, func.count())
+        select(Registration.status, func.count().label("registrations"))
         .where(Registration.session_id == session_id, Registration.status.in_(LIVE))
         .group_by(Registration.status)
     )
-    by_status = dict(tx.execute(counts).tuples().all())
+    by_status = {row.status: row.registrations for row in tx.execute(counts)}
     waiting = by_status.pop(Status.WAITLISTED, 0)
     return sum(by_status.values()), waiting

@@ -1,0 +1,172 @@
+"""Cancelling: who may, when it is late, what is owed, and who gets the place."""
+
+from datetime import timedelta
+
+import pytest
+
+from db.models import AuditEvent, Notification
+from db.models.registrations import Status
+from services import registrations, sessions
+from services.errors import BookingClosed, NotFound, NothingToCancel
+from tests.factories import NOW
+
+
+def counts(tx, quota):
+    tx.refresh(quota)
+    return quota.taken, quota.waiting
+
+
+def kinds_owed(tx, registration):
+    owed = tx.query(Notification).filter_by(registration_id=registration.id).order_by(Notification.id)
+    return [notification.kind for notification in owed]
+
+
+def cancel(tx, registration, *, now=NOW):
+    return registrations.cancel(tx, user_id=registration.user_id, registration_id=registration.id, now=now)
+
+
+def test_cancel_gives_the_place_back(tx, make):
+    quota = make.quota(capacity=5)
+    booked = make.booked(quota, places=3)
+
+    cancelled = cancel(tx, booked)
+
+    assert (cancelled.status, cancelled.cancelled_at, cancelled.is_late_cancellation) == (Status.CANCELLED, NOW, False)
+    assert counts(tx, quota) == (0, 0)
+    assert kinds_owed(tx, booked) == ["registration_confirmed", "registration_cancelled"]
+
+
+def test_cancel_is_written_down_once(tx, make):
+    booked = make.booked(make.quota())
+
+    cancel(tx, booked)
+
+    events = tx.query(AuditEvent).filter_by(subject_type="registration").order_by(AuditEvent.id).all()
+    assert [(event.action, event.actor_id, event.data) for event in events] == [
+        ("registration.confirmed", booked.user_id, {}),
+        ("registration.cancelled", booked.user_id, {"was": "confirmed"}),
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "is_late"), [(-1, False), (0, False), (1, True)])
+def test_cancel_is_late_from_the_second_after_the_deadline(tx, make, seconds, is_late):
+    booked = make.booked(make.quota(starts_in=timedelta(days=2), cancellation_notice_minutes=12 * 60))
+    deadline = booked.starts_at - timedelta(hours=12)
+
+    cancelled = cancel(tx, booked, now=deadline + timedelta(seconds=seconds))
+
+    assert cancelled.is_late_cancellation is is_late
+
+
+def test_cancel_without_notice_is_free_until_the_session_begins(tx, make):
+    booked = make.booked(make.quota(cancellation_notice_minutes=0))
+
+    assert cancel(tx, booked, now=booked.starts_at).is_late_cancellation is False
+
+
+def test_leaving_the_waitlist_is_never_late_and_needs_no_message(tx, make):
+    quota = make.quota(capacity=1)
+    make.booked(quota)
+    waits = make.waiting(quota)
+
+    left = cancel(tx, waits, now=waits.starts_at)
+
+    assert (left.status, left.is_late_cancellation) == (Status.CANCELLED, False)
+    assert kinds_owed(tx, waits) == ["registration_waitlisted"]
+    assert counts(tx, quota) == (1, 0)
+
+
+@pytest.mark.parametrize("registration_id", [0, -1, 999])
+def test_cancel_refuses_a_registration_that_is_not_there(tx, make, registration_id):
+    with pytest.raises(NotFound):
+        registrations.cancel(tx, user_id=make.user().id, registration_id=registration_id, now=NOW)
+
+
+def test_cancel_refuses_somebody_elses_registration_as_if_it_were_not_there(tx, make):
+    booked = make.booked(make.quota())
+
+    with pytest.raises(NotFound):
+        registrations.cancel(tx, user_id=make.user().id, registration_id=booked.id, now=NOW)
+
+    assert booked.status == Status.CONFIRMED
+
+
+def test_cancel_refuses_to_cancel_twice(tx, make):
+    quota = make.quota()
+    booked = make.booked(quota)
+    cancel(tx, booked)
+
+    with pytest.raises(NothingToCancel) as refusal:
+        cancel(tx, booked)
+
+    assert vars(refusal.value) == {"session_id": quota.session_id}
+    assert counts(tx, quota) == (0, 0)
+
+
+def test_cancel_is_possible_until_the_second_a_session_ends(tx, make):
+    quota = make.quota(starts_in=timedelta(hours=-1))
+    early, late = make.booked(quota), make.booked(quota)
+
+    assert cancel(tx, early, now=early.ends_at - timedelta(seconds=1)).is_late_cancellation is True
+    with pytest.raises(BookingClosed) as refusal:
+        cancel(tx, late, now=late.ends_at)
+
+    assert vars(refusal.value) == {"session_id": quota.session_id, "title": "Monday Jam"}
+
+
+def test_cancel_of_one_who_waits_gives_nobody_a_place(tx, make):
+    quota = make.quota(capacity=1)
+    make.booked(quota)
+    first, second = make.waiting(quota), make.waiting(quota)
+
+    cancel(tx, first)
+
+    assert (second.status, counts(tx, quota)) == (Status.WAITLISTED, (1, 1))
+
+
+def test_cancel_hands_the_place_to_whoever_waits(tx, make):
+    quota = make.quota(capacity=1)
+    booked, waits = make.booked(quota), make.waiting(quota)
+
+    cancel(tx, booked)
+
+    assert (waits.status, waits.confirmed_at) == (Status.CONFIRMED, NOW)
+    assert kinds_owed(tx, waits) == ["registration_waitlisted", "registration_promoted"]
+    assert counts(tx, quota) == (1, 0)
+
+
+def test_a_role_given_back_goes_to_that_role_only(tx, make):
+    base, flyer = make.quotas(make.session(roles={"base": 1, "flyer": 1}))
+    held, _ = make.booked(base), make.booked(flyer)
+    waits_for_flyer, waits_for_base = make.waiting(flyer), make.waiting(base)
+
+    cancel(tx, held)
+
+    assert (waits_for_flyer.status, waits_for_base.status) == (Status.WAITLISTED, Status.CONFIRMED)
+    assert [counts(tx, quota) for quota in (base, flyer)] == [(1, 0), (1, 1)]
+
+
+def test_cancel_all_tells_everybody_and_promotes_nobody(tx, make):
+    owner = make.user()
+    session = make.session(owner=owner, capacity=1)
+    quota = make.quotas(session)[0]
+    booked, waits = make.booked(quota), make.waiting(quota)
+
+    told = registrations.cancel_all(tx, session.id, actor_id=owner.id, now=NOW)
+
+    assert told == 2
+    assert [kinds_owed(tx, row)[-1] for row in (booked, waits)] == ["session_cancelled"] * 2
+    assert counts(tx, quota) == (0, 0)
+    last = tx.query(AuditEvent).order_by(AuditEvent.id.desc()).first()
+    assert (last.actor_id, last.data) == (owner.id, {"was": "waitlisted", "reason": "session cancelled"})
+
+
+def test_expire_unseated_ends_the_queue_and_keeps_those_who_came(tx, make):
+    quota = make.quota(capacity=1)
+    booked, waits = make.booked(quota), make.waiting(quota)
+
+    registrations.expire_unseated(tx, quota.session_id, now=NOW)
+
+    assert (booked.status, waits.status, waits.expired_at) == (Status.CONFIRMED, Status.EXPIRED, NOW)
+    assert counts(tx, quota) == (1, 0)
+    assert sessions.impact_of_cancelling(tx, session_id=quota.session_id) == sessions.CancelImpact(1, 0)
