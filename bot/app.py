@@ -56,7 +56,7 @@ def make_bot(settings: Settings) -> Bot:
     return Bot(settings.bot_token.get_secret_value(), session=session, default=defaults)
 
 
-def make_dispatcher(db: Database, settings: Settings, *, clock: Clock = utc_now, throttle: Throttle) -> Dispatcher:
+def make_dispatcher(db: Database, settings: Settings, clock: Clock, throttle: Throttle) -> Dispatcher:
     """All handlers behind their middlewares, outermost first."""
     dispatcher = Dispatcher(storage=DatabaseStorage(db, clock), disable_fsm=True, limits=Limits())
     dispatcher.update.outer_middleware(throttle)
@@ -83,7 +83,7 @@ class App:
         self.settings = settings
         self.db = open_database(settings.database_url)
         self.bot = make_bot(settings)
-        self.dispatcher = make_dispatcher(self.db, settings, clock=clock, throttle=throttle or Throttle())
+        self.dispatcher = make_dispatcher(self.db, settings, clock, Throttle() if throttle is None else throttle)
         self.jobs = Jobs()
         self._clock = clock
         self._attach = attach

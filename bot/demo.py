@@ -36,10 +36,10 @@ async def run(port: int, data: Path, say: Callable[[str], None]) -> None:
     app = App(settings, attach=sandbox.attach)
     try:
         async with app.running():
-            await prepare(app.db, cast)
             if is_new:
                 for person in cast:
                     await person.send("/start")
+            await prepare(app.db, cast)
             say(f"\n  Turnout is ready: open {settings.public_url}\n  Ctrl-C ends it; what you did stays.\n")
             await asyncio.Event().wait()
     finally:

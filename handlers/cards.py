@@ -10,9 +10,10 @@ from services.translator import Translator
 SOON = timedelta(hours=24)
 
 
-def session(card: Card, t: Translator) -> str:
-    """The card, what the viewer has first."""
+def session(card: Card, t: Translator, said: str = "") -> str:
+    """The card, what the viewer has first; `said` is what has just been done."""
     return paragraphs(
+        said,
         lines(
             state(card, t),
             f"<b>{esc(card.title)}</b>",
@@ -68,7 +69,7 @@ def places(card: Card, t: Translator) -> list[str]:
 def role_line(role: Places, t: Translator) -> str:
     sign = "🟢" if role.free else "🔴"
     left = places_left(role.free, role.capacity, role.waiting, t)
-    return f"{sign} {esc(role.name)}: {left}" if role.name else f"{sign} {left}"
+    return f"{sign} {capital(esc(role.name))}: {left}" if role.name else f"{sign} {capital(left)}"
 
 
 def places_left(free: int, capacity: int, waiting: int, t: Translator) -> str:
@@ -138,6 +139,10 @@ def confirm_cancelling_session(card: Card, impact: CancelImpact, t: Translator) 
         lines(f"<b>{t('Cancel {title}?', title=esc(card.title))}</b>", when(card, t)),
         lines(f"{told}, {waiting}." if impact.waiting else f"{told}.", t("This cannot be undone.")),
     )
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def lines(*parts: str) -> str:

@@ -20,7 +20,9 @@ def days(page: Page, *, first: date, span: int, today: date, t: Translator) -> I
     """The sessions of some days, their pages, and the ways to other days."""
     nearest = [page.nearest] if page.nearest else []
     return rows(
-        *in_pairs([session(line, Origin.DAY, t) for line in page.lines or nearest]),
+        *in_pairs(
+            [session(line, Origin.DAY, t, with_day=span > 1 or not page.lines) for line in page.lines or nearest]
+        ),
         pages(page, t, lambda number: Browse(day=first.toordinal(), days=span, page=number)),
         other_days(first, span, today, t),
         [
@@ -33,7 +35,7 @@ def days(page: Page, *, first: date, span: int, today: date, t: Translator) -> I
 
 def series(page: Page, *, series_id: int, t: Translator) -> InlineKeyboardMarkup:
     return rows(
-        *in_pairs([session(line, Origin.SERIES, t) for line in page.lines]),
+        *in_pairs([session(line, Origin.SERIES, t, with_day=True) for line in page.lines]),
         pages(page, t, lambda number: OpenSeries(series_id=series_id, page=number)),
         [button(t("Browse sessions"), Browse()), button(t("Home"), Home())],
     )
@@ -50,10 +52,11 @@ def calendar(today: date, t: Translator) -> InlineKeyboardMarkup:
     )
 
 
-def session(line: Line, origin: Origin, t: Translator) -> InlineKeyboardButton:
+def session(line: Line, origin: Origin, t: Translator, *, with_day: bool) -> InlineKeyboardButton:
     """The button of a session in a list: its state for the viewer, when, and what."""
-    time = t.clock(line.starts_at, line.time_zone)
-    return button(f"{state(line)} {time} {line.title}", OpenSession(session_id=line.id, origin=origin))
+    weekday = f"{t.weekday(line.starts_at.astimezone(t.zone_info).date())} " if with_day else ""
+    label = f"{state(line)} {weekday}{t.clock(line.starts_at, line.time_zone)} {line.title}"
+    return button(label, OpenSession(session_id=line.id, origin=origin))
 
 
 def state(line: Line) -> str:

@@ -85,7 +85,8 @@ async def cancel(
     cancelled = await db.write(
         registrations.cancel, user_id=user.id, registration_id=callback_data.registration_id, now=now
     )
-    await show_card(query, cancelled.session_id, db, user, now, t, origin=Origin.MINE)
+    said = t("✖️ Your place is given back.")
+    await show_card(query, cancelled.session_id, db, user, now, t, origin=Origin.MINE, said=said)
 
 
 async def open_mine(message: Message, db: Database, user: Person, now: datetime, t: Translator) -> None:

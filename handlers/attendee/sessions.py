@@ -39,10 +39,11 @@ async def show_card(
     t: Translator,
     *,
     origin: Origin = Origin.DAY,
+    said: str = "",
 ) -> None:
-    """The card as it is true now."""
+    """The card as it is true now, below what has just been done."""
     card = await db.read(sessions.card, session_id=session_id, viewer_id=user.id, now=now)
-    await screens.show(event, cards.session(card, t), keyboards.card(card, t, origin))
+    await screens.show(event, cards.session(card, t, said), keyboards.card(card, t, origin))
 
 
 async def ask_cancel(
@@ -59,5 +60,6 @@ async def ask_cancel(
 async def cancel(
     query: CallbackQuery, callback_data: CancelSession, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
-    await db.write(sessions.cancel, user_id=user.id, session_id=callback_data.session_id, now=now)
-    await show_card(query, callback_data.session_id, db, user, now, t)
+    told = await db.write(sessions.cancel, user_id=user.id, session_id=callback_data.session_id, now=now)
+    said = t.plural("Done. {count} person is told.", "Done. {count} people are told.", told)
+    await show_card(query, callback_data.session_id, db, user, now, t, said=said)

@@ -40,4 +40,4 @@ async def leave(
     query: CallbackQuery, callback_data: LeaveWaitlist, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
     left = await db.write(registrations.cancel, user_id=user.id, registration_id=callback_data.registration_id, now=now)
-    await show_card(query, left.session_id, db, user, now, t)
+    await show_card(query, left.session_id, db, user, now, t, said=t("✖️ You left the waitlist."))
