@@ -143,6 +143,15 @@ async def test_a_batch_runs_side_by_side(telegram, handlers, running):
     assert len(handlers.ended) == 100
 
 
+async def test_what_was_confirmed_is_forgotten(telegram, handlers, polling, running):
+    for first in range(0, 300, 50):
+        telegram.pending += [message(number, str(number)) for number in range(first, first + 50)]
+        await until(lambda: not telegram.pending)
+
+    assert len(handlers.ended) == 300
+    assert len(polling._started) <= 100
+
+
 async def test_numbers_that_begin_anew_are_followed(telegram, handlers, running):
     telegram.pending += [message(1000, "before")]
     await until(lambda: "before" in handlers.ended and not telegram.pending)
