@@ -104,7 +104,7 @@ def module_says_what_it_is_for(module: Module) -> Iterator[str]:
 
 
 def module_is_named_by_a_topic(module: Module) -> Iterator[str]:
-    if Path(module.path).stem in {"utils", "util", "helpers", "common", "misc"}:
+    if Path(module.path).stem in {"utils", "util", "helpers", "misc"}:
         yield "is named after nothing"
 
 
