@@ -61,16 +61,17 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(database_url: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A plain, blocking way into the database, for what tests prepare and look up."""
     engine = create_engine(sync_url(database_url))
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
     yield engine
-    if engine.dialect.name == "postgresql":
-        with engine.begin() as connection:
-            tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    rolled_back = "tx" in request.fixturenames and "db" not in request.fixturenames
+    if engine.dialect.name == "postgresql" and not rolled_back:
+        with engine.begin() as connection:  # a hundred times faster than TRUNCATE, for what a test leaves behind
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
     engine.dispose()
 
 

@@ -1,0 +1,53 @@
+"""What a person typed, made safe to keep and to show."""
+
+import pytest
+
+from services.text import clean, esc
+
+
+@pytest.mark.parametrize(
+    ("value", "safe"),
+    [
+        ("<b>Ana</b>", "&lt;b&gt;Ana&lt;/b&gt;"),
+        ("Tom & Jerry", "Tom &amp; Jerry"),
+        ("</a>\" onclick='x'", "&lt;/a&gt;&quot; onclick=&#x27;x&#x27;"),
+        (7, "7"),
+        ("Zoë 🤸", "Zoë 🤸"),
+    ],
+)
+def test_esc_makes_a_value_safe_inside_html(value, safe):
+    assert esc(value) == safe
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Ana \t\n  Lopez ", "Ana Lopez"),
+        ("Ana\r\nBcc: all", "Ana Bcc: all"),
+        ("Ana\u2028\u00a0Lopez", "Ana Lopez"),
+        ("", ""),
+        (" \n\t", ""),
+        ("\u200b\ufeff\u2060", ""),
+        ("\u200d", ""),
+        ("\u200d \u200d", ""),
+        ("A\0na", "Ana"),
+        ("A\ud83dna", "Ana"),
+        ("\u202etxt.exe\u202c", "txt.exe"),
+        ("\u2066Ana\u2069\u061c", "Ana"),
+        ("A\u200bn\u00ada", "Ana"),
+        ("\ue000Ana\uffff", "Ana"),
+        ("👩\u200d🚀 Ana", "👩\u200d🚀 Ana"),
+        ("❤\ufe0f", "❤\ufe0f"),
+        ("Ana\u200d", "Ana"),
+        ("<b>Ana</b>", "<b>Ana</b>"),
+        ("Ёлка ñ 漢字 é", "Ёлка ñ 漢字 é"),
+    ],
+)
+def test_clean_keeps_what_can_be_seen(typed, kept):
+    assert clean(typed, 64) == kept
+
+
+def test_clean_cuts_at_the_limit_and_leaves_no_loose_end():
+    assert clean("a" * 100, 64) == "a" * 64
+    assert clean("abc def", 4) == "abc"
+    assert clean("👩\u200d🚀", 2) == "👩"
