@@ -49,6 +49,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+async def require_newest_revision(db: Database) -> None:
+    """Raises CannotStart: old code and a newer database, or the other way round, do not go together."""
+    if await db.read(schema.revision_of) != schema.newest_revision():
+        raise CannotStart("the database is not at the newest revision: run `turnout db upgrade` first")
+
+
 def make_bot(settings: Settings) -> Bot:
     assert settings.bot_token
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url), limit=CONNECTIONS)
@@ -111,21 +117,17 @@ class App:
     async def _check_database(self) -> None:
         if isinstance(self.db.store, SqliteStore) and not self.db.store.claim():
             raise CannotStart(f"{self.db.store.path} is in use by another Turnout process")
-        if await self.db.read(schema.revision_of) != schema.newest_revision():
-            raise CannotStart("the database is not at the newest revision: run `turnout db upgrade` first")
+        await require_newest_revision(self.db)
 
     def _web(self) -> web.Application:
         routes = []
         if self.settings.webhook_url:
             secret = self.settings.webhook_secret.get_secret_value()
             routes.append(telegram_route.route(webhook.handler(self.dispatcher, self.bot), secret))
-        app = web_app.make_app(routes, {"database": self._read_revision})
+        app = web_app.make_app(routes, {"database": lambda: require_newest_revision(self.db)})
         if self._attach:
             self._attach(app)
         return app
-
-    async def _read_revision(self) -> None:
-        await self.db.read(schema.revision_of)
 
     @asynccontextmanager
     async def _updates(self) -> AsyncIterator[None]:

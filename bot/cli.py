@@ -1,21 +1,24 @@
 """`turnout ...`: what an operator and a developer can call."""
 
 import asyncio
+import json
 import signal
 import sys
-from collections.abc import Coroutine
-from datetime import datetime
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from bot import log
-from bot.app import App, CannotStart
+from bot.app import App, CannotStart, require_newest_revision, utc_now
 from bot.settings import Settings, WrongSetting
-from db import schema
-
-WRONG_USE = 2
+from db import Database, backup, schema
+from db.stores import open_database
+from services import checks, seeding
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 database = typer.Typer(no_args_is_help=True, help="Migrations and backups.")
@@ -23,24 +26,24 @@ cli.add_typer(database, name="db")
 
 
 def main() -> None:
-    """The entry point: what is wrong with a setting or the start is one line, never a traceback."""
+    """The entry point: what is wrong with a setting or at the start is one line, never a traceback."""
     try:
         cli()
-    except (WrongSetting, CannotStart) as wrong:
-        fail(str(wrong))
+    except (WrongSetting, CannotStart, backup.CannotBackUp) as wrong:
+        refuse(str(wrong))
 
 
-def fail(line: str) -> NoReturn:
+def refuse(line: str) -> NoReturn:
     print(line, file=sys.stderr)
-    raise SystemExit(WRONG_USE)
+    raise SystemExit(2)
 
 
 def say(text: str) -> None:
     print(text, flush=True)
 
 
-def settings_of(**given: Any) -> Settings:
-    settings = Settings.load(**given)
+def settings_of() -> Settings:
+    settings = Settings.load()
     log.set_up(settings.log_level, settings.log_format, known_secrets=settings.secrets())
     return settings
 
@@ -48,10 +51,10 @@ def settings_of(**given: Any) -> Settings:
 @cli.command()
 def demo(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where the chat windows are served.")] = 8080,
-    data: Annotated[Path, typer.Option(help="Where the demo keeps its database.")] = Path("demo-data"),
+    data: Annotated[Path, typer.Option(help="Where the demo keeps what people did.")] = Path("demo-data"),
 ) -> None:
     """Try everything in the browser: no token, no network, no other server."""
-    from bot import demo as demonstration
+    from bot import demo as demonstration  # it alone needs the sandbox
 
     data.mkdir(parents=True, exist_ok=True)
     asyncio.run(until_stopped(demonstration.run(port, data, say)))
@@ -59,10 +62,10 @@ def demo(
 
 @cli.command()
 def run() -> None:
-    """The bot and the web server."""
+    """The bot and the web server: by polling, or by webhook where WEBHOOK_URL is set."""
     settings = settings_of()
     if settings.bot_token is None:
-        fail("BOT_TOKEN: is not set; without one only `turnout demo` starts")
+        raise WrongSetting("BOT_TOKEN", "is not set; without one only `turnout demo` starts")
     asyncio.run(until_stopped(serve(settings)))
 
 
@@ -72,11 +75,10 @@ async def serve(settings: Settings) -> None:
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Do the work until it ends or somebody asks us to stop (Ctrl-C, SIGTERM); then let it end what it began."""
+    """Do the work until somebody asks us to stop (Ctrl-C, SIGTERM); then let it end what it began."""
     task = asyncio.ensure_future(work)
-    loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, task.cancel)
+        asyncio.get_running_loop().add_signal_handler(name, task.cancel)
     try:
         await task
     except asyncio.CancelledError:
@@ -86,16 +88,15 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
 @database.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database to the newest revision."""
-    settings = settings_of()
-    asyncio.run(schema.upgrade(settings.database_url))
-    print(f"The database is at revision {schema.newest_revision()}.")
+    asyncio.run(schema.upgrade(settings_of().database_url))
+    say(f"The database is at revision {schema.newest_revision()}.")
 
 
 @database.command("downgrade")
 def db_downgrade(revision: str) -> None:
-    """Take the database back to a revision; `base` empties it."""
+    """Take the database back to a revision; `base` takes everything away."""
     asyncio.run(schema.downgrade(settings_of().database_url, revision))
-    print(f"The database is at revision {revision}.")
+    say(f"The database is at revision {revision}.")
 
 
 @database.command("revise", hidden=True)
@@ -107,34 +108,74 @@ def db_revise(message: str, revision: str) -> None:
 @database.command("backup")
 def db_backup(file: Path) -> None:
     """Copy a SQLite database while it is in use, and check the copy."""
-    from db import backup
-
-    try:
-        backup.back_up(settings_of().database_url, file)
-    except backup.CannotBackUp as reason:
-        fail(str(reason))
-    print(f"Backed up to {file} and checked.")
+    backup.back_up(settings_of().database_url, file)
+    say(f"Backed up to {file}, and checked.")
 
 
 @cli.command()
 def seed(
     series: Annotated[int, typer.Option(min=1)] = 1,
-    sessions: Annotated[int, typer.Option(min=1, help="In each series.")] = 10,
-    capacity: Annotated[int, typer.Option(min=1)] = 10,
-    registrations: Annotated[int, typer.Option(min=0, help="In all.")] = 0,
+    sessions: Annotated[int, typer.Option(min=1, help="Of each series, a day apart.")] = 10,
+    capacity: Annotated[int, typer.Option(min=1, help="Of each session.")] = 10,
+    registrations: Annotated[int, typer.Option(min=0, help="In all; those that do not fit wait in line.")] = 0,
     start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S"])] = None,
-    price: Annotated[int, typer.Option(min=0, help="In minor units.")] = 0,
+    price: Annotated[int, typer.Option(min=0, help="Of a place, in minor units.")] = 0,
     currency: str = "EUR",
-    owner: Annotated[int, typer.Option(help="Telegram id of the host's owner.")] = 1,
+    owner: Annotated[int | None, typer.Option(help="Telegram id of the host's owner.")] = None,
 ) -> None:
     """Test data in bulk; prints a JSON object for each session."""
+    begin = start or utc_now()
+    plan = seeding.Plan(
+        start=begin if begin.tzinfo else begin.replace(tzinfo=UTC),
+        series=series,
+        sessions=sessions,
+        capacity=capacity,
+        registrations=registrations,
+        price=price,
+        currency=currency,
+        owner_telegram_id=owner,
+    )
+    asyncio.run(plant(settings_of(), plan))
+
+
+async def plant(settings: Settings, plan: seeding.Plan) -> None:
+    async with newest(settings) as db:
+        seeded = await db.write(seeding.plan_sessions, plan=plan, now=utc_now())
+        for batch in seeding.batches(plan, seeded):
+            await db.write(seeding.fill, batch=batch, plan=plan, now=utc_now())
+    for session in seeded:
+        say(json.dumps(asdict(session)))
 
 
 @cli.command()
 def verify() -> None:
-    """Recount everything against the rules; a line a finding, exit 1 if there is any."""
+    """Recount everything against the rules of the domain; a line a finding, exit 1 if there is any."""
+    findings = asyncio.run(find(settings_of()))
+    for finding in findings:
+        say(f"{finding.rule}: {finding.subject} {finding.detail}")
+    raise SystemExit(1 if findings else 0)
+
+
+async def find(settings: Settings) -> list[checks.Finding]:
+    async with newest(settings) as db:
+        return await db.read(checks.findings, now=utc_now())
+
+
+@asynccontextmanager
+async def newest(settings: Settings) -> AsyncIterator[Database]:
+    """The database, which must be at the newest revision."""
+    db = open_database(settings.database_url)
+    try:
+        await require_newest_revision(db)
+        yield db
+    finally:
+        await db.close()
 
 
 @cli.command()
 def doctor() -> None:
-    """Check settings, database, migrations and Telegram: a line each, exit 1 if something needed is wrong."""
+    """Check settings, database, migrations and what is connected: a line each, exit 1 if something needed is wrong."""
+    from bot import doctor as clinic
+
+    all_well = asyncio.run(clinic.examine(settings_of(), say))
+    raise SystemExit(0 if all_well else 1)
