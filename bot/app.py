@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -22,9 +22,10 @@ from bot.middlewares.state import StateOnDemand
 from bot.middlewares.throttle import Throttle
 from bot.middlewares.turns import Turns
 from bot.polling import Polling
+from bot.ready import CannotStart, require_newest_revision, utc_now
 from bot.settings import Settings
 from bot.storage import DatabaseStorage
-from db import Database, schema
+from db import Database
 from db.stores import SqliteStore, open_database
 from handlers.limits import Limits
 from handlers.routers import root_router
@@ -39,20 +40,6 @@ CONNECTIONS = 100
 log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
-
-
-class CannotStart(Exception):
-    """Why the program does not run here; its text is one line for whoever started it."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-async def require_newest_revision(db: Database) -> None:
-    """Raises CannotStart: old code and a newer database, or the other way round, do not go together."""
-    if await db.read(schema.revision_of) != schema.newest_revision():
-        raise CannotStart("the database is not at the newest revision: run `turnout db upgrade` first")
 
 
 def make_bot(settings: Settings) -> Bot:

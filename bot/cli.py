@@ -1,4 +1,7 @@
-"""`turnout ...`: what an operator and a developer can call."""
+"""`turnout ...`: what an operator and a developer can call.
+
+The bot's own modules take seconds to load, so the commands that need them load them.
+"""
 
 import asyncio
 import json
@@ -14,7 +17,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from bot import log
-from bot.app import App, CannotStart, require_newest_revision, utc_now
+from bot.ready import CannotStart, require_newest_revision, utc_now
 from bot.settings import Settings, WrongSetting
 from db import Database, backup, schema
 from db.stores import open_database
@@ -54,7 +57,7 @@ def demo(
     data: Annotated[Path, typer.Option(help="Where the demo keeps what people did.")] = Path("demo-data"),
 ) -> None:
     """Try everything in the browser: no token, no network, no other server."""
-    from bot import demo as demonstration  # it alone needs the sandbox
+    from bot import demo as demonstration
 
     data.mkdir(parents=True, exist_ok=True)
     asyncio.run(until_stopped(demonstration.run(port, data, say)))
@@ -70,6 +73,8 @@ def run() -> None:
 
 
 async def serve(settings: Settings) -> None:
+    from bot.app import App
+
     async with App(settings).running():
         await asyncio.Event().wait()
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot import log
-from bot.app import App, utc_now
+from bot.app import App
+from bot.ready import utc_now
 from bot.settings import Settings
 from db import Database, schema
 from sandbox import Sandbox

@@ -109,7 +109,7 @@ def set_up(level: str, form: str, *, known_secrets: Iterable[str] = (), stream: 
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it greets each time it is asked a revision
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it greets each time
     logging.captureWarnings(capture=True)
 
 
