@@ -6,7 +6,7 @@ nobody's later message overtakes an earlier one.
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from services.ports import Delivered, Later, Outcome, Refused, Sender, Unknown
 LEASE = timedelta(minutes=2)
 BATCH = 100
 ATTEMPTS = 8
+SHORTEST_WAIT_SECONDS = 1
 FIRST_BACKOFF_SECONDS = 5
 
 log = structlog.get_logger()
@@ -38,27 +39,41 @@ class Claim:
 
 
 async def deliver_due(db: Database, senders: Mapping[str, Sender], *, now: datetime) -> int:
-    """Hand over everything that is due; returns how many were sent."""
+    """Hand over everything that is due; returns how many were sent.
+
+    A crowd takes longer than a lease, so the time goes on meanwhile: leases that began with an old `now` would be taken
+    over at once, and everybody written to twice.
+    """
+    passed = _stopwatch()
     sent = 0
-    while claims := await db.write(claim_due, now=now):
-        sent += sum(await asyncio.gather(*(_deliver(db, senders[claim.channel], claim, now=now) for claim in claims)))
+    while claims := await db.write(claim_due, now=now + passed()):
+        batch = (_deliver(db, senders, claim, now=now + passed()) for claim in claims)
+        sent += sum(await asyncio.gather(*batch))
     return sent
 
 
-async def _deliver(db: Database, sender: Sender, claim: Claim, *, now: datetime) -> bool:
-    outcome = await _attempt(db, sender, claim, now=now)
+def _stopwatch() -> Callable[[], timedelta]:
+    """How long it is since now, in whole seconds."""
+    clock = asyncio.get_running_loop().time
+    begin = clock()
+    return lambda: timedelta(seconds=int(clock() - begin))
+
+
+async def _deliver(db: Database, senders: Mapping[str, Sender], claim: Claim, *, now: datetime) -> bool:
+    outcome = await _attempt(db, senders, claim, now=now)
     log.info("notification.attempted", notification_id=claim.id, outcome=type(outcome).__name__)
     await db.write(settle, claim=claim, outcome=outcome, jitter=random.random(), now=now)  # noqa: S311 - no secret
     return isinstance(outcome, Delivered)
 
 
-async def _attempt(db: Database, sender: Sender, claim: Claim, *, now: datetime) -> Outcome | Obsolete:
+async def _attempt(db: Database, senders: Mapping[str, Sender], claim: Claim, *, now: datetime) -> Outcome | Obsolete:
+    """Whatever goes wrong with one notification uses up its attempts, and holds up nobody else's."""
     try:
         notice = await db.read(notices.compose, notification_id=claim.id, now=now)
+        return notice if isinstance(notice, Obsolete) else await senders[claim.channel].send(notice)
     except Exception as error:
-        log.exception("notification.not_composed", notification_id=claim.id)
-        return Later(type(error).__name__)
-    return notice if isinstance(notice, Obsolete) else await sender.send(notice)
+        log.exception("notification.failed", notification_id=claim.id)
+        return Unknown(type(error).__name__)
 
 
 def claim_due(tx: Tx, *, now: datetime) -> list[Claim]:
@@ -90,7 +105,7 @@ def settle(tx: Tx, *, claim: Claim, outcome: Outcome | Obsolete, jitter: float, 
             if unreachable:
                 tx.get_one(User, notification.user_id).unreachable_at = now
         case Later(reason, seconds) if seconds is not None:
-            _postpone(notification, reason, seconds, now=now)
+            _postpone(notification, reason, max(seconds, SHORTEST_WAIT_SECONDS), now=now)
         case Later(reason) | Unknown(reason):
             notification.attempts += 1
             if notification.attempts >= ATTEMPTS:

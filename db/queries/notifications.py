@@ -31,7 +31,7 @@ def lock_due(tx: Tx, now: datetime, limit: int) -> list[Notification]:
             earlier.status == NotificationStatus.SENDING,
             and_(
                 earlier.status == NotificationStatus.QUEUED,
-                or_(earlier.due_at <= now, earlier.attempts > 0),
+                or_(earlier.due_at <= now, earlier.claims > 0),  # an attempt that the provider put off is no attempt
             ),
         ),
     )
