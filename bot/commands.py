@@ -10,7 +10,7 @@ COMMANDS = {
     "my": mark("What you booked"),
     "settings": mark("Language and time zone"),
     "help": mark("How it works"),
-    "cancel": mark("Leave what you are typing"),
+    "cancel": mark("Stop and go home"),
 }
 
 

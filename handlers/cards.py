@@ -74,7 +74,7 @@ def role_line(role: Places, t: Translator) -> str:
 
 def places_left(free: int, capacity: int, waiting: int, t: Translator) -> str:
     if free:
-        return t("{free} of {capacity} left", free=t.number(free), capacity=t.number(capacity))
+        return t.plural("{count} of {capacity} left", "{count} of {capacity} left", free, capacity=t.number(capacity))
     return t.plural("full, {count} waiting", "full, {count} waiting", waiting) if waiting else t("full")
 
 
@@ -126,18 +126,20 @@ def confirm_cancelling(card: Card, t: Translator) -> str:
             moment=t.moment(card.free_until, card.time_zone),
         )
     queue = t.plural("{count} person is waiting for it.", "{count} people are waiting for it.", waiting)
+    question = t("Cancel your place in {title}?", title=esc(card.title))
     return paragraphs(
-        lines(f"<b>{t('Cancel your place in {title}?', title=esc(card.title))}</b>", when(card, t)),
+        lines(f"<b>{question}</b>", when(card, t)),
         lines(cost, queue if waiting else ""),
     )
 
 
 def confirm_cancelling_session(card: Card, impact: CancelImpact, t: Translator) -> str:
-    told = t.plural("{count} person will be told now", "{count} people will be told now", impact.confirmed)
-    waiting = t.plural("{count} waiting too", "{count} waiting too", impact.waiting)
+    told = t.plural("{count} person will be told now.", "{count} people will be told now.", impact.confirmed)
+    queue = t.plural("{count} person on the waitlist too.", "{count} people on the waitlist too.", impact.waiting)
+    question = t("Cancel {title}?", title=esc(card.title))
     return paragraphs(
-        lines(f"<b>{t('Cancel {title}?', title=esc(card.title))}</b>", when(card, t)),
-        lines(f"{told}, {waiting}." if impact.waiting else f"{told}.", t("This cannot be undone.")),
+        lines(f"<b>{question}</b>", when(card, t)),
+        lines(told, queue if impact.waiting else "", t("This cannot be undone.")),
     )
 
 

@@ -76,7 +76,7 @@ async def show_truth(
 
 async def say_busy(event: ErrorEvent, t: Translator) -> AnswerCallbackQuery | None:
     log.warning("database.busy")
-    return await tell(event, t("Very many people are booking right now. Nothing was changed; please try again."))
+    return await tell(event, t("A lot of people are booking right now. Nothing was changed; please try again."))
 
 
 async def apologise(event: ErrorEvent, t: Translator | None = None) -> AnswerCallbackQuery | None:

@@ -25,5 +25,5 @@ async def outdated(query: CallbackQuery, user: Person, t: Translator) -> AnswerC
 
 
 async def not_understood(message: Message, t: Translator) -> None:
-    text = t("I do not read along here, I work with buttons. What do you want to do?")
+    text = t("I only understand buttons and commands. What do you want to do?")
     await screens.show(message, text, keyboards.home(t))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from handlers.cards import lines, paragraphs, places_left
+from handlers.cards import capital, lines, paragraphs, places_left
 from services.registrations import Mine, PastPage
 from services.sessions import Day, Line, Page
 from services.text import esc
@@ -47,7 +47,10 @@ def session(line: Line, t: Translator) -> str:
 
 def empty(page: Page, first: date, span: int, today: date, t: Translator) -> str:
     """Nothing there: say so, and name the next best thing."""
-    nothing = t("Nothing in these days.") if span > 1 else t("Nothing: {day}.", day=day_name(first, today, t))
+    if span > 1:
+        nothing = t("Nothing planned in these days.")
+    else:
+        nothing = t("<b>{day}</b>\nNothing planned.", day=day_name(first, today, t))
     nearest = page.nearest
     if nearest is None:
         return paragraphs(nothing, t("There is no session with a free place in the next 30 days."))
@@ -62,11 +65,11 @@ def empty(page: Page, first: date, span: int, today: date, t: Translator) -> str
 
 
 def day_name(day: date, today: date, t: Translator) -> str:
-    """Today, Tuesday 24 November"""
+    """Today, Tuesday 24 November; begins a line"""
     name = t.calendar_day(day, long=True)
     if day == today:
         return t("Today, {day}", day=name)
-    return t("Tomorrow, {day}", day=name) if day == today + timedelta(days=1) else name
+    return t("Tomorrow, {day}", day=name) if day == today + timedelta(days=1) else capital(name)
 
 
 def mine(registrations: list[Mine], *, now: datetime, t: Translator) -> str:
@@ -95,7 +98,7 @@ def upcoming(one: Mine, now: datetime, t: Translator) -> str:
 
 def past(page: PastPage, t: Translator) -> str:
     if not page.registrations:
-        return t("Nothing here yet. What you have been to, and what you cancelled, comes here.")
+        return t("Nothing here yet. What you went to and what you cancelled will be listed here.")
     return paragraphs(t("<b>Past</b>"), lines(*(over(one, t) for one in page.registrations)))
 
 

@@ -74,7 +74,7 @@ def not_opened(payload: str, t: Translator) -> str:
 
 def welcome(user: Person, t: Translator) -> str:
     return t(
-        "<b>Hello {name}</b>\nTake your place with one tap, or wait in a fair line. What do you want to do?",
+        "<b>Hello {name}</b>\nTake a place with one tap, or join a fair waitlist. What do you want to do?",
         name=esc(user.name),
     )
 
@@ -104,5 +104,5 @@ def help_text(t: Translator) -> str:
 async def leave_dialog(message: Message, state: FSMContext, user: Person, t: Translator) -> None:
     was_in_dialog = await state.get_state() is not None
     await state.clear()
-    said = t("Left. Nothing was changed.") if was_in_dialog else t("There is nothing to leave.")
+    said = t("Stopped. Nothing was changed.") if was_in_dialog else t("There was nothing to stop.")
     await screens.show(message, paragraphs(said, welcome(user, t)), keyboards.home(t))

@@ -31,11 +31,11 @@ class PersonBlocked(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    template = mark("That were many attempts in a minute. Nothing was changed; please try again in a minute.")
+    template = mark("Too many attempts in one minute. Nothing was changed; please try again in a minute.")
 
 
 class UnknownTimeZone(DomainError):
-    template = mark("I do not know that place. Please type a big city nearby, for example Berlin.")
+    template = mark("I do not know that city. Please type a big one nearby, for example Berlin.")
 
 
 @dataclass(eq=False)
@@ -59,7 +59,7 @@ class BookingClosed(SessionError):
 
 @dataclass(eq=False)
 class AlreadyRegistered(SessionError):
-    template = mark("You have already booked this: {reference}.")
+    template = mark("You are in already. Your reference: {reference}.")
     reference: str
 
 
@@ -90,7 +90,7 @@ class PlaceIsFree(SessionError):
 
 @dataclass(eq=False)
 class NothingToCancel(SessionError):
-    template = mark("There is no booking of yours to cancel here.")
+    template = mark("You have nothing to cancel here.")
 
 
 @dataclass(eq=False)

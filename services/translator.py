@@ -14,6 +14,8 @@ from babel.messages import mofile, pofile
 CATALOGS = Path(__file__).parent.parent / "locales"
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ru": "Русский"}
 DEFAULT_LANGUAGE = "en"
+LONG_DAYS = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM", "es": "EEEE, d 'de' MMMM", "ru": "EEEE, d MMMM"}
+"""Patterns of our own: a long day without its year is not among the forms that every locale has."""
 LOCALES = {"en": Locale("en", "GB"), "de": Locale("de"), "es": Locale("es"), "ru": Locale("ru")}
 
 
@@ -41,8 +43,13 @@ def zone_city(zone: str, language: str) -> str:
 
 
 @lru_cache(4096)
-def format_day(day: date, skeleton: str, language: str) -> str:
-    return dates.format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=LOCALES[language])  # noqa: DTZ001
+def format_day(day: date, language: str) -> str:
+    return dates.format_skeleton("MMMEd", datetime(day.year, day.month, day.day), locale=LOCALES[language])  # noqa: DTZ001
+
+
+@lru_cache(4096)
+def format_long_day(day: date, language: str) -> str:
+    return dates.format_date(day, LONG_DAYS[language], locale=LOCALES[language])
 
 
 class Translator:
@@ -70,7 +77,7 @@ class Translator:
     def ordinal(self, position: int) -> str:
         """1st, 2nd, 3rd in English; other languages write the number with their own mark."""
         if self.language != "en":
-            return self("{position}.", position=position)
+            return self(mark("{position}."), position=position)
         suffix = "th" if 10 <= position % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
         return f"{position}{suffix}"
 
@@ -89,15 +96,15 @@ class Translator:
 
     def calendar_day(self, day: date, *, long: bool = False) -> str:
         """Mon 24 Nov, or Monday 24 November"""
-        return format_day(day, "MMMMEEEEd" if long else "MMMEd", self.language)
+        return format_long_day(day, self.language) if long else format_day(day, self.language)
 
     def moment(self, instant: datetime, zone: str | None = None) -> str:
         """Mon 24 Nov, 19:30"""
         return f"{self.day(instant, zone)}, {self.clock(instant, zone)}"
 
     def weekday(self, day: date) -> str:
-        """Mo"""
-        return str(dates.get_day_names("short", locale=self.locale)[day.weekday()])
+        """Mon, as it stands alone or before an hour"""
+        return str(dates.get_day_names("abbreviated", "stand-alone", self.locale)[day.weekday()])
 
     def city(self, zone: str) -> str:
         """Berlin"""
@@ -105,7 +112,7 @@ class Translator:
 
     def zone(self, zone: str) -> str:
         """Berlin time"""
-        return self("{city} time", city=self.city(zone))
+        return "UTC" if zone == "UTC" else self(mark("{city} time"), city=self.city(zone))
 
     def when(self, starts_at: datetime, ends_at: datetime | None, zone: str) -> str:
         """Mon 24 Nov, 19:30-22:00 (Berlin time), 18:30 for you: the place's zone, then the reader's if it differs."""
@@ -118,7 +125,7 @@ class Translator:
             return there
         same_day = here.date() == starts_at.astimezone(ZoneInfo(zone)).date()
         mine = self.clock(starts_at) if same_day else self.moment(starts_at)
-        return self("{there}, {mine} for you", there=there, mine=mine)
+        return self(mark("{there}, {mine} for you"), there=there, mine=mine)
 
     def in_words(self, distance: timedelta) -> str:
         """in 3 hours, 2 days ago"""

@@ -61,5 +61,5 @@ async def cancel(
     query: CallbackQuery, callback_data: CancelSession, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
     told = await db.write(sessions.cancel, user_id=user.id, session_id=callback_data.session_id, now=now)
-    said = t.plural("Done. {count} person is told.", "Done. {count} people are told.", told)
+    said = t.plural("Done. {count} person is being told.", "Done. {count} people are being told.", told)
     await show_card(query, callback_data.session_id, db, user, now, t, said=said)

@@ -61,7 +61,7 @@ async def set_language(
 
 async def choose_time_zone(query: CallbackQuery, state: FSMContext, t: Translator) -> None:
     await state.set_state(Dialog.time_zone)
-    text = t("Which big city has your time? Please type it, for example: Berlin")
+    text = t("Which big city shares your time? Please type it, for example: Berlin")
     await screens.show(query, text, keyboards.zones([], t))
 
 

@@ -16,7 +16,7 @@ def waitlisted(subject: Subject, t: Translator) -> str:
     return _lines(
         t("⏳ You are {position} in line: <b>{title}</b>", position=place, title=_title(subject, t)),
         *_where(subject, t),
-        t("The moment a place is yours, you hear from me."),
+        t("You hear from me the moment a place is yours."),
     )
 
 
