@@ -91,9 +91,7 @@ class App:
             self.db.on_owed = self.jobs.nudge
             equip(self.db, {"telegram": TelegramSender(self.bot)}, self._clock)
             await stack.enter_async_context(self.jobs.running())
-            await stack.enter_async_context(
-                web_app.serving(self._web(), self.settings.web_host, self.settings.web_port)
-            )
+            await stack.enter_async_context(self._serving())
             await stack.enter_async_context(self._updates())
             self.jobs.nudge()
             # What was made at the start stays for good: not looking through it again keeps pauses short.
@@ -105,6 +103,16 @@ class App:
         if isinstance(self.db.store, SqliteStore) and not self.db.store.claim():
             raise CannotStart(f"{self.db.store.path} is in use by another Turnout process")
         await require_newest_revision(self.db)
+
+    @asynccontextmanager
+    async def _serving(self) -> AsyncIterator[None]:
+        host, port = self.settings.web_host, self.settings.web_port
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(web_app.serving(self._web(), host, port))
+            except OSError as error:
+                raise CannotStart(f"cannot listen on {host}:{port}: {error.strerror}; choose another port") from error
+            yield
 
     def _web(self) -> web.Application:
         routes = []

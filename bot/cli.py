@@ -23,7 +23,9 @@ from db import Database, backup, schema
 from db.stores import open_database
 from services import checks, seeding
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Bookings in a Telegram chat."
+)
 database = typer.Typer(no_args_is_help=True, help="Migrations and backups.")
 cli.add_typer(database, name="db")
 

@@ -90,7 +90,7 @@ def policy(card: Card, t: Translator) -> str:
         return ""
     if card.seen_at <= card.free_until:
         return t("Cancel free of charge until {moment}.", moment=t.moment(card.free_until, card.time_zone))
-    return t("Cancelling now counts as a late cancellation.")
+    return t("It is too late to cancel free of charge.")
 
 
 def confirm_booking(card: Card, role: Places, t: Translator) -> str:
