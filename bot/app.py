@@ -11,7 +11,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiohttp import web
 
 from bot import commands, webhook
@@ -142,7 +142,10 @@ class App:
             await task
 
     async def _introduce(self) -> None:
+        """Set the command menu; where Telegram is out of reach the old one will do."""
         try:
             await commands.set_commands(self.bot)
+        except TelegramUnauthorizedError:
+            raise CannotStart("BOT_TOKEN: Telegram does not know it") from None
         except AiogramError as error:
             log.warning("bot.not_introduced", reason=str(error))

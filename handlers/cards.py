@@ -28,6 +28,14 @@ def session(card: Card, t: Translator, said: str = "") -> str:
     )
 
 
+def shared(card: Card, t: Translator) -> str:
+    """The card as others see it: nothing of the viewer's own."""
+    return paragraphs(
+        lines(f"<b>{esc(card.title)}</b>", when(card, t), where(card), people(card), price(card, t)),
+        esc(card.description),
+    )
+
+
 def state(card: Card, t: Translator) -> str:
     """One line: what is true for the viewer, or why they cannot book."""
     mine = card.mine

@@ -27,6 +27,7 @@ def card(card: Card, t: Translator, origin: Origin = Origin.DAY) -> InlineKeyboa
     return rows(
         *([choice(card, role, t)] for role in card.places if card.obstacle is None),
         own_acts(card, t),
+        [share(card, t)] if card.is_on else [],
         [button(t("Cancel session"), AskCancelSession(session_id=card.id))] if card.runs_it else [],
         [back(card, origin, t), button(t("Home"), Home())],
     )
@@ -47,6 +48,20 @@ def own_acts(card: Card, t: Translator) -> list[InlineKeyboardButton]:
     if card.mine.waits:
         return [button(t("Leave waitlist"), LeaveWaitlist(registration_id=card.mine.id))]
     return [button(t("Cancel registration"), AskCancelling(session_id=card.id))]
+
+
+def share(card: Card, t: Translator) -> InlineKeyboardButton:
+    """Telegram asks for a chat, and puts an inline query there that finds this session."""
+    return InlineKeyboardButton(text=t("Share"), switch_inline_query=shared_query(card.code))
+
+
+def shared_query(code: str) -> str:
+    return f"s_{code}"
+
+
+def invitation(link: str, t: Translator) -> InlineKeyboardMarkup:
+    """Under a session in somebody else's chat: the way to its card, in private."""
+    return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=t("Register"), url=link)]])
 
 
 def back(card: Card, origin: Origin, t: Translator) -> InlineKeyboardButton:

@@ -33,7 +33,7 @@ class Context(BaseMiddleware):
         chat: Chat | None = data.get("event_chat")
         if not isinstance(event, Update) or sender is None or sender.is_bot:
             return None
-        if event.callback_query is None and (chat is None or chat.type != "private"):
+        if event.message and (chat is None or chat.type != "private"):
             return None
         now = self._clock()
         person = await self._person(sender, now)

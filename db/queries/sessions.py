@@ -143,4 +143,21 @@ def list_page(
 
 def list_quotas(tx: Tx, session_ids: Sequence[int]) -> Sequence[Quota]:
     """The quotas of several sessions, in the order they are shown."""
-    return tx.scalars(select(Quota).where(Quota.session_id.in_(session_ids)).order_by(Quota.position, Quota.id)).all()
+    of_sessions = select(Quota).where(Quota.session_id.in_(session_ids)).order_by(Quota.position, Quota.id)
+    return tx.scalars(of_sessions.execution_options(populate_existing=True)).all()
+
+
+def list_ids_by_title(tx: Tx, words: str, now: datetime, limit: int) -> Sequence[int]:
+    """The next sessions whose series' title has some words, in any case."""
+    found = (
+        select(Session.id)
+        .join(Series, Series.id == Session.series_id)
+        .where(
+            Session.status == SessionStatus.SCHEDULED,
+            Session.starts_at > now,
+            Series.title.icontains(words, autoescape=True),
+        )
+        .order_by(Session.starts_at, Session.id)
+        .limit(limit)
+    )
+    return tx.scalars(found).all()

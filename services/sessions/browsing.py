@@ -9,11 +9,13 @@ from db.engine import Tx
 from db.models import Quota
 from db.queries import registrations as registration_queries
 from db.queries import sessions as queries
-from services.sessions.cards import Places
+from services.sessions.cards import Card, Places, card, find_id
 
 DAYS_AHEAD = 30
 """How far the list looks ahead."""
 PAGE = 6
+SHARED = 8
+LONGEST_SEARCH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,14 @@ def of_series(tx: Tx, *, series_id: int, viewer_id: int, zone: str, page: int, n
     """A page of the next sessions of one series."""
     until = now + timedelta(days=DAYS_AHEAD)
     return _page(tx, viewer_id, zone, now - timedelta(days=7), until, page, now, series_id=series_id)
+
+
+def find_to_share(tx: Tx, *, typed: str, viewer_id: int, now: datetime) -> list[Card]:
+    """The session of `s_<code>`, or the next ones whose title has the typed words."""
+    words = typed.strip()[:LONGEST_SEARCH]
+    by_code = find_id(tx, typed=words.removeprefix("s_"))
+    ids = [by_code] if by_code else queries.list_ids_by_title(tx, words, now, SHARED)
+    return [card(tx, session_id=session_id, viewer_id=viewer_id, now=now) for session_id in ids]
 
 
 def midnight(day: date, zone: str) -> datetime:

@@ -79,6 +79,10 @@ class Card:
     def is_over(self) -> bool:
         return self.status == SessionStatus.COMPLETED or self.ends_at <= self.seen_at
 
+    @property
+    def is_on(self) -> bool:
+        return self.status == SessionStatus.SCHEDULED and not self.is_over
+
     def role(self, quota_id: int) -> Places | None:
         return next((role for role in self.places if role.quota_id == quota_id), None)
 
