@@ -11,6 +11,7 @@ LANGUAGES := de es ru
 SPEAKING := bot handlers keyboards services web
 EXTRACT := $(VENV)/pybabel --quiet extract --mapping pyproject.toml --no-default-keywords --keywords "t plural:1,2 mark" \
 	--no-location --sort-output --omit-header --width 120
+CHURN := Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|MIME-Version|Content-Transfer-Encoding|Generated-By
 
 .PHONY: setup demo test check bench format texts pins
 .DEFAULT_GOAL := setup
@@ -41,8 +42,11 @@ format: .venv/tools-installed
 texts: .venv/tools-installed
 	$(EXTRACT) --output locales/turnout.pot $(SPEAKING)
 	@for language in $(LANGUAGES); do \
-		$(VENV)/pybabel --quiet update --domain turnout --input-file locales/turnout.pot --output-dir locales \
-			--locale $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 --init-missing; \
+		catalog=locales/$$language/LC_MESSAGES/turnout.po; \
+		$(VENV)/pybabel --quiet update --domain turnout --input-file locales/turnout.pot --output-file $$catalog \
+			--locale $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 --init-missing && \
+		sed -E -i.before -e '/^"($(CHURN)):/d' -e 's/^("Project-Id-Version:) +/\1 /' $$catalog && \
+		rm $$catalog.before || exit 1; \
 	done
 
 pins: .venv/tools-installed

@@ -36,7 +36,7 @@ def cancelled(subject: Subject, t: Translator) -> str:
 
 def session_cancelled(subject: Subject, t: Translator) -> str:
     return _lines(
-        t("✖️ <b>{title}</b> was cancelled by the organizer.", title=_title(subject, t)),
+        t("✖️ <b>{title}</b> was cancelled by the organizer.", title=esc(subject.title)),
         _when(subject, t),
         t("You do not have to do anything."),
     )
