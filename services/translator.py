@@ -14,7 +14,7 @@ from babel.messages import mofile, pofile
 CATALOGS = Path(__file__).parent.parent / "locales"
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ru": "Русский"}
 DEFAULT_LANGUAGE = "en"
-LONG_DAYS = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM", "es": "EEEE, d 'de' MMMM", "ru": "EEEE, d MMMM"}
+LONG_DAYS = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM", "es": "EEEE d 'de' MMMM", "ru": "EEEE, d MMMM"}
 """Patterns of our own: a long day without its year is not among the forms that every locale has."""
 LOCALES = {"en": Locale("en", "GB"), "de": Locale("de"), "es": Locale("es"), "ru": Locale("ru")}
 
