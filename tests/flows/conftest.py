@@ -1,21 +1,29 @@
 """The real program against the sandbox, over real HTTP: what a person taps is what the test taps."""
 
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from socket import socket
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from bot.app import App
 from bot.middlewares.throttle import Throttle
 from bot.settings import Settings
 from sandbox import Sandbox
+from sandbox.people import Person
 from tests.factories import NOW
 
 Start = Callable[..., AbstractAsyncContextManager[App]]
 UNHURRIED = 0.0
 """Seconds of silence between two messages that tests, which type fast, are asked for."""
+SIMPLEST = pytest.mark.parametrize(("backend", "way"), [("sqlite", "polling")], indirect=True)
+"""For stories that neither the database nor the way of updates could change: one run instead of four."""
+ON_BOTH_DATABASES = pytest.mark.parametrize("way", ["polling"], indirect=True)
 
 
 def free_port() -> int:
@@ -49,11 +57,34 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-def start(sandbox: Sandbox, database_url: str, clock: Clock) -> Start:
-    """Starts the program as an operator would, by polling or by webhook; it may be started again."""
+def crew(sandbox: Sandbox) -> list[Person]:
+    """Three people who come to jams."""
+    return [sandbox.person(name) for name in ("Ana Ruiz", "Bo Kimura", "Chloé Martin")]
+
+
+@pytest.fixture(autouse=True)
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[list[Any]]:
+    """What the program logs. An error or a traceback in it fails the test; one that expects some clears the list."""
+    with capture_logs() as lines:
+        yield lines
+    assert [line for line in lines if line["log_level"] in {"error", "critical"} or line.get("exc_info")] == []
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    assert [one.getMessage() for one in records if one.levelno >= logging.ERROR] == []
+
+
+@pytest.fixture(params=["polling", "webhook"])
+def way(request: pytest.FixtureRequest) -> str:
+    """How updates come."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def start(sandbox: Sandbox, database_url: str, engine: Engine, clock: Clock, way: str) -> Start:
+    """Starts the program as an operator would; it may be started again. `engine` empties the tables after its end."""
 
     @asynccontextmanager
-    async def started(*, webhook: bool = False, quiet: float = UNHURRIED, **given: object) -> AsyncIterator[App]:
+    async def started(*, quiet: float = UNHURRIED, **given: object) -> AsyncIterator[App]:
         port = free_port()
         settings = Settings.load(
             env_file=None,
@@ -62,7 +93,7 @@ def start(sandbox: Sandbox, database_url: str, clock: Clock) -> Start:
             database_url=database_url,
             web_port=port,
             secret_key="0123456789abcdefghijklmnopqrstuvwxyz",
-            webhook_url=f"http://127.0.0.1:{port}/telegram/webhook" if webhook else None,
+            webhook_url=f"http://127.0.0.1:{port}/telegram/webhook" if way == "webhook" else None,
             **given,
         )
         app = App(settings, clock=clock, throttle=Throttle(quiet=quiet, burst=1000))
@@ -72,8 +103,8 @@ def start(sandbox: Sandbox, database_url: str, clock: Clock) -> Start:
     return started
 
 
-@pytest.fixture(params=["polling", "webhook"])
-async def app(request: pytest.FixtureRequest, start: Start) -> AsyncIterator[App]:
+@pytest.fixture
+async def app(start: Start) -> AsyncIterator[App]:
     """The running program, once by polling and once by webhook."""
-    async with start(webhook=request.param == "webhook") as app:
+    async with start() as app:
         yield app
