@@ -60,6 +60,8 @@ class Base(DeclarativeBase):
         datetime: Instant(),
         dict[str, Any]: JSON(),
         list[dict[str, Any]]: JSON(),
+        list[str]: JSON(),
+        list[int]: JSON(),
     }
     __table_args__: Any = ({"sqlite_strict": True},)
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, stored_by_value
+from db.models.base import Base, at_most, stored_by_value
 
 
 class Status(StrEnum):
@@ -39,6 +39,7 @@ class Registration(Base):
     __tablename__ = "registrations"
     __table_args__ = (
         CheckConstraint("places BETWEEN 1 AND 100", name="places"),
+        at_most("request", 500),
         CheckConstraint("price >= 0", name="price"),
         CheckConstraint("status != 'waitlisted' OR waitlisted_at IS NOT NULL", name="waiting_since"),
         Index(
@@ -82,3 +83,19 @@ class Registration(Base):
     cancelled_at: Mapped[datetime | None]
     expired_at: Mapped[datetime | None]
     is_late_cancellation: Mapped[bool] = mapped_column(default=False)
+    request: Mapped[str] = mapped_column(default="", server_default="")
+    """What the person asked the organizer for."""
+    guests: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Names of those who come along, as far as they were given; the places beyond the first are theirs."""
+    takes_fewer: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a party that waits takes fewer places when there are fewer; else it is served as a whole."""
+    passed_over: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often in a row a place went past this party because it did not fit."""
+    asks_within_minutes: Mapped[int | None]
+    """The person wants to be asked, not booked, when the start is nearer than this; None is as the series says."""
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Raised by every change that a calendar shows."""
+    coming_asked_at: Mapped[datetime | None]
+    coming_nudged_at: Mapped[datetime | None]
+    coming_at: Mapped[datetime | None]
+    """When they said that they still come."""

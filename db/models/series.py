@@ -1,17 +1,36 @@
 """Series: what repeats. Its sessions take their price, place and quotas from it unless they override them."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, at_most
+from db.models.base import Base, at_most, stored_by_value
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    """Seen by whoever has the link, found by nobody."""
+    PRIVATE = "private"
+    """Seen by members only."""
+
+
+class WaitlistWay(StrEnum):
+    AT_ONCE = "at_once"
+    """A freed place is the next person's, and they are told."""
+    OFFER = "offer"
+    """A freed place is held for the next person, who is asked."""
 
 
 class Series(Base):
     __tablename__ = "series"
     __table_args__ = (
+        CheckConstraint("places_limit BETWEEN 1 AND 20", name="places_limit"),
+        CheckConstraint("promotion_cutoff_minutes >= 0", name="cutoff"),
+        at_most("map_url", 500),
         CheckConstraint("price >= 0", name="price"),
         CheckConstraint("duration_minutes BETWEEN 1 AND 10080", name="duration"),
         CheckConstraint("cancellation_notice_minutes >= 0", name="notice"),
@@ -33,4 +52,27 @@ class Series(Base):
     quotas: Mapped[list[dict[str, Any]]]
     """What a new session starts with, in order: `[{"name": "base", "capacity": 10}]`; one unnamed quota is usual."""
     cancellation_notice_minutes: Mapped[int] = mapped_column(default=12 * 60)
+    visibility: Mapped[Visibility] = mapped_column(
+        stored_by_value(Visibility, name="visibility"), default=Visibility.PUBLIC, server_default=Visibility.PUBLIC
+    )
+    places_limit: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How many places one registration may take, guests included."""
+    waitlist_way: Mapped[WaitlistWay] = mapped_column(
+        stored_by_value(WaitlistWay, name="waitlist_way"),
+        default=WaitlistWay.AT_ONCE,
+        server_default=WaitlistWay.AT_ONCE,
+    )
+    promotion_cutoff_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
+    """So long before the start the line ends: from then on a free place goes to whoever taps first."""
+    transfer_passes_waitlist: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a place may be given to somebody while others wait for one."""
+    still_coming_minutes: Mapped[int | None]
+    """So long before the start everybody is asked whether they still come; None asks nobody."""
+    still_coming_releases: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the place of somebody who does not answer goes to the waitlist."""
+    shows_names: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a card in a group tells the first names of those who allow it."""
+    photo_id: Mapped[str | None]
+    """Telegram's id of the picture."""
+    map_url: Mapped[str | None]
     created_at: Mapped[datetime]

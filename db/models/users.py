@@ -1,7 +1,9 @@
 """People. A person is a Telegram identity; what else is known of them hangs on it."""
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import CheckConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, at_most
@@ -11,7 +13,15 @@ NAME_LENGTH = 64
 
 class User(Base):
     __tablename__ = "users"
-    __table_args__ = (at_most("name", NAME_LENGTH), {"sqlite_strict": True})
+    __table_args__ = (
+        at_most("name", NAME_LENGTH),
+        at_most("called", NAME_LENGTH),
+        at_most("email", 254),
+        at_most("phone", 20),
+        CheckConstraint("quiet_from BETWEEN 0 AND 1439", name="quiet_from"),
+        CheckConstraint("quiet_until BETWEEN 0 AND 1439", name="quiet_until"),
+        {"sqlite_strict": True},
+    )
 
     telegram_id: Mapped[int | None] = mapped_column(unique=True)
     name: Mapped[str]
@@ -21,4 +31,24 @@ class User(Base):
     blocked_at: Mapped[datetime | None]
     unreachable_at: Mapped[datetime | None]
     """Since when Telegram refuses our messages to this person; cleared when they write to us again."""
+    called: Mapped[str | None]
+    """The name that others see, where it is not the one on Telegram."""
+    shows_name: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether cards in groups may tell the first name."""
+    email: Mapped[str | None] = mapped_column(unique=True)
+    """Confirmed by a link. One address belongs to one person."""
+    phone: Mapped[str | None]
+    """E.164"""
+    wishes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Kinds of messages by channel that the person chose or refused; what is missing is as usual."""
+    reminder_minutes: Mapped[list[int] | None]
+    """How long before a session to be reminded; None is as the series says."""
+    quiet_from: Mapped[int | None]
+    """Blackout hours, as minutes of the day in the person's zone; `quiet_until` may be past midnight."""
+    quiet_until: Mapped[int | None]
+    emergency_contact: Mapped[str | None]
+    """Encrypted."""
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Raised by every edit of the profile, so that two at a time are noticed."""
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
