@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,17 +31,23 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> str:
-    """A PostgreSQL database of this worker's own, at the newest revision."""
-    name = f"turnout_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL database of this process's own, at the newest revision: several runs may go on at once."""
+    with own_postgres(f"turnout_{os.getpid()}") as url:
+        asyncio.run(schema.upgrade(url))
+        yield url
+
+
+@contextmanager
+def own_postgres(name: str) -> Iterator[str]:
+    """A new and empty PostgreSQL database, for as long as it is needed."""
     admin = create_engine(sync_url(POSTGRES), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
+        yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
-    url = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    asyncio.run(schema.upgrade(url))
-    return url
 
 
 @pytest.fixture(params=BACKENDS)

@@ -1,10 +1,12 @@
 """Delivery: at least once, not again once confirmed, in order per person, and nothing stands in the others' way."""
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import timedelta
 
 import pytest
 
+from db.engine import Tx
 from db.models import Notification, Registration, User
 from db.models.notifications import NotificationStatus
 from services import delivery, outbox, registrations
@@ -17,22 +19,22 @@ from tests.fakes import FakeSender
 LATER = NOW + LEASE
 
 
-def notifications(tx):
+def notifications(tx: Tx) -> list[Notification]:
     return tx.query(Notification).order_by(Notification.id).populate_existing().all()
 
 
-def claim_one(tx, *, now=NOW):
+def claim_one(tx, *, now=NOW) -> Claim:
     [claim] = delivery.claim_due(tx, now=now)
     return claim
 
 
-def settle(tx, claim, outcome, *, jitter=0.5, now=NOW):
+def settle(tx: Tx, claim, outcome, *, jitter=0.5, now=NOW) -> Notification:
     delivery.settle(tx, claim=claim, outcome=outcome, jitter=jitter, now=now)
     tx.flush()
-    return tx.get(Notification, claim.id)
+    return tx.get_one(Notification, claim.id)
 
 
-def deliver(db, sender, *, now=NOW):
+def deliver(db, sender, *, now=NOW) -> Coroutine[None, None, int]:
     return delivery.deliver_due(db, {"telegram": sender}, now=now)
 
 
@@ -153,7 +155,7 @@ def test_a_settlement_that_comes_twice_changes_nothing(tx, owed):
     assert (again.status, again.provider_id, again.attempts) == (NotificationStatus.SENT, "1", 1)
 
 
-def cancelled_after_booking(tx, make):
+def cancelled_after_booking(tx, make) -> list[Notification]:
     """One person is owed a confirmation, then the word that it is cancelled."""
     booked = make.booked(make.quota())
     registrations.cancel(tx, user_id=booked.user_id, registration_id=booked.id, now=NOW)

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from services import quotas
 
 
-def counts(tx, quota):
+def counts(tx, quota) -> tuple[int, int]:
     tx.refresh(quota)
     return quota.taken, quota.waiting
 

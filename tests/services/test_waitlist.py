@@ -22,16 +22,16 @@ from services.errors import (
 from tests.factories import NOW
 
 
-def counts(tx, quota):
+def counts(tx, quota) -> tuple[int, int]:
     tx.refresh(quota)
     return quota.taken, quota.waiting
 
 
-def cancel(tx, registration):
+def cancel(tx, registration) -> Registration:
     return registrations.cancel(tx, user_id=registration.user_id, registration_id=registration.id, now=NOW)
 
 
-def passed_over(tx):
+def passed_over(tx) -> list[tuple[int, str]]:
     events = tx.query(AuditEvent).filter_by(action="waitlist.passed_over").order_by(AuditEvent.id)
     return [(event.subject_id, event.data["reason"]) for event in events]
 

@@ -22,7 +22,7 @@ from services.errors import (
 from tests.factories import NOW
 
 
-def counts(tx, quota):
+def counts(tx, quota) -> tuple[int, int]:
     tx.refresh(quota)
     return quota.taken, quota.waiting
 

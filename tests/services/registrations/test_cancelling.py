@@ -4,24 +4,24 @@ from datetime import timedelta
 
 import pytest
 
-from db.models import AuditEvent, Notification
+from db.models import AuditEvent, Notification, Registration
 from db.models.registrations import Status
 from services import registrations, sessions
 from services.errors import BookingClosed, NotFound, NothingToCancel
 from tests.factories import NOW
 
 
-def counts(tx, quota):
+def counts(tx, quota) -> tuple[int, int]:
     tx.refresh(quota)
     return quota.taken, quota.waiting
 
 
-def kinds_owed(tx, registration):
+def kinds_owed(tx, registration) -> list[str]:
     owed = tx.query(Notification).filter_by(registration_id=registration.id).order_by(Notification.id)
     return [notification.kind for notification in owed]
 
 
-def cancel(tx, registration, *, now=NOW):
+def cancel(tx, registration, *, now=NOW) -> Registration:
     return registrations.cancel(tx, user_id=registration.user_id, registration_id=registration.id, now=now)
 
 

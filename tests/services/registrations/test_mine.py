@@ -5,12 +5,12 @@ from datetime import timedelta
 from db.models.registrations import Status
 from db.models.sessions import SessionStatus
 from services import registrations
-from services.registrations import MINE_AHEAD
+from services.registrations import MINE_AHEAD, Mine
 from services.registrations.mine import PAST_PAGE
 from tests.factories import NOW
 
 
-def mine(tx, person):
+def mine(tx, person) -> list[Mine]:
     return registrations.list_mine(tx, user_id=person.id, now=NOW)
 
 

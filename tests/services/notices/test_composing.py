@@ -1,0 +1,132 @@
+"""From a notification's row to its text, or to the reason why it is not worth sending."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db.models import Notification, Registration, Session
+from db.models.registrations import Status
+from services import notices
+from services.notices import KINDS, Notice, Obsolete
+from tests.factories import NOW
+
+TRUE_WHILE = {
+    "registration_confirmed": {Status.CONFIRMED},
+    "registration_waitlisted": {Status.WAITLISTED},
+    "registration_promoted": {Status.CONFIRMED},
+    "registration_cancelled": {Status.CANCELLED},
+    "session_cancelled": {Status.CANCELLED},
+}
+
+
+@pytest.fixture
+def owed(tx, make):
+    """A confirmation that somebody is owed."""
+    make.booked(make.quota(place="Studio 1", starts_in=timedelta(days=2)), make.user("Ana", time_zone="Europe/Berlin"))
+    return tx.query(Notification).one()
+
+
+def compose(tx, notification, *, now=NOW) -> Any:
+    tx.flush()
+    return notices.compose(tx, notification_id=notification.id, now=now)
+
+
+def test_compose_makes_a_notice_for_its_reader(tx, owed):
+    registration = tx.query(Registration).one()
+
+    notice = compose(tx, owed)
+
+    assert notice == Notice(
+        telegram_id=1002,
+        language="en",
+        text=(
+            "✅ You are in: <b>Monday Jam</b>\n🗓 Wed 25 Nov, 13:00–15:00 (Berlin time)\n📍 Studio 1\n"
+            f"🎟 Your reference: <code>{registration.reference}</code>"
+        ),
+        session_id=registration.session_id,
+    )
+
+
+def test_compose_takes_the_place_of_the_session_over_that_of_the_series(tx, owed):
+    tx.query(Session).one().place = "Park"
+
+    assert "📍 Park\n" in compose(tx, owed).text
+
+
+def test_compose_tells_the_position_as_it_is_when_the_message_leaves(tx, make):
+    quota = make.quota(capacity=1)
+    make.booked(quota)
+    make.waiting(quota)
+    waits = make.waiting(quota)
+    notification = tx.query(Notification).filter_by(registration_id=waits.id).one()
+
+    assert "You are 2nd in line" in compose(tx, notification).text
+
+
+def test_compose_tells_a_role_and_a_late_cancellation(tx, make):
+    booked = make.booked(make.quota(roles={"base": 1}))
+    booked.status, booked.is_late_cancellation = Status.CANCELLED, True
+    notification = tx.query(Notification).one()
+    notification.kind = "registration_cancelled"
+
+    text = compose(tx, notification).text
+
+    assert "<b>Monday Jam as base</b>" in text
+    assert text.endswith("\nIt was a late cancellation.")
+
+
+def test_the_kinds_are_these():
+    assert {kind: set(what.true_while) for kind, what in KINDS.items()} == TRUE_WHILE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_obsolete_unless_it_is_still_true(tx, owed, kind):
+    row = tx.query(Registration).one()
+    owed.kind, row.waitlisted_at = kind, NOW
+
+    outcomes = {}
+    for status in Status:
+        row.status = status
+        outcomes[status] = compose(tx, owed)
+
+    assert {status for status, outcome in outcomes.items() if isinstance(outcome, Notice)} == TRUE_WHILE[kind]
+    assert {outcome for outcome in outcomes.values() if isinstance(outcome, Obsolete)} == {
+        Obsolete(f"is {status} now") for status in set(Status) - TRUE_WHILE[kind]
+    }
+
+
+def test_a_notice_is_too_late_from_the_second_it_stops_being_useful(tx, owed):
+    end = owed.useful_until
+
+    assert isinstance(compose(tx, owed, now=end - timedelta(seconds=1)), Notice)
+    assert compose(tx, owed, now=end) == Obsolete("too late", is_late=True)
+
+
+def test_what_may_always_be_told_is_never_too_late(tx, owed):
+    owed.useful_until = None
+
+    assert isinstance(compose(tx, owed, now=NOW + timedelta(days=999)), Notice)
+
+
+def test_nobody_without_telegram_is_written_to(tx, make):
+    make.booked(make.quota(), make.user(telegram_id=None))
+
+    assert compose(tx, tx.query(Notification).one()) == Obsolete("no Telegram")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "ru"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_reads_in_every_language(tx, make, kind, language):
+    booked = make.booked(make.quota(title="<Jam> & {x}", roles={"<b>": 2}), make.user(language=language))
+    notification = tx.query(Notification).one()
+    notification.kind = kind
+    booked.status = next(iter(TRUE_WHILE[kind]))
+    booked.waitlisted_at = NOW
+
+    notice = compose(tx, notification)
+
+    assert notice.language == language
+    assert "&lt;Jam&gt; &amp; {x}" in notice.text
+    assert "&lt;b&gt;" in notice.text
+    assert notice.text.count("<b>") == notice.text.count("</b>") == 1
