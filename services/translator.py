@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers, units
+from babel.core import get_global
 from babel.messages import mofile, pofile
 
 CATALOGS = Path(__file__).parent.parent / "locales"
@@ -36,10 +37,17 @@ def catalog(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-@lru_cache
+@lru_cache(4096)
 def zone_city(zone: str, language: str) -> str:
     """How people call a time zone: by its city, "UTC" where there is none."""
-    return "UTC" if zone == "UTC" else dates.get_timezone_location(zone, locale=LOCALES[language], return_city=True)
+    if zone == "UTC":
+        return zone
+    aliases = get_global("zone_aliases")
+    now_called = aliases.get(zone, zone)
+    once_called = [old for old, new in aliases.items() if new == now_called]  # cities are filed under a zone's old name
+    known = LOCALES[language].time_zones
+    cities = [known[name].get("city") for name in (zone, now_called, *once_called) if name in known]
+    return next((str(city) for city in cities if city), now_called.rpartition("/")[2].replace("_", " "))
 
 
 @lru_cache(4096)

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from babel import dates
-
 from db.engine import Tx
 from db.models import User
 from db.models.users import NAME_LENGTH
@@ -13,7 +11,7 @@ from db.queries import users as queries
 from services import audit
 from services.errors import NotFound, UnknownTimeZone
 from services.text import clean
-from services.translator import DEFAULT_LANGUAGE, LANGUAGES, LOCALES
+from services.translator import DEFAULT_LANGUAGE, LANGUAGES, zone_city
 
 USUAL_ZONES = {"de": "Europe/Berlin", "es": "Europe/Madrid", "ru": "Europe/Moscow"}
 HIDDEN_ZONES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
@@ -111,8 +109,7 @@ def _is_city(zone: str) -> bool:
 
 
 def _city_names(zone: str, language: str) -> set[str]:
-    local = dates.get_timezone_location(zone, locale=LOCALES[language], return_city=True)
-    return {local.casefold(), zone.rpartition("/")[2].replace("_", " ").casefold()}
+    return {zone_city(zone, language).casefold(), zone.rpartition("/")[2].replace("_", " ").casefold()}
 
 
 def _change(tx: Tx, user_id: int, field: str, value: str, *, now: datetime) -> None:
