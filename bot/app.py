@@ -18,7 +18,7 @@ from bot import commands, webhook
 from bot.channels.telegram import TelegramSender
 from bot.middlewares.answering import Answering
 from bot.middlewares.context import Context
-from bot.middlewares.state import StateOnDemand
+from bot.middlewares.state import CommandLeavesDialog, StateOnDemand
 from bot.middlewares.throttle import Throttle
 from bot.middlewares.turns import Turns
 from bot.polling import Polling
@@ -56,6 +56,7 @@ def make_dispatcher(db: Database, settings: Settings, clock: Clock, throttle: Th
     dispatcher.update.outer_middleware(Turns())
     dispatcher.update.outer_middleware(Context(db, settings, clock))
     dispatcher.message.outer_middleware(dispatcher.fsm)
+    dispatcher.message.outer_middleware(CommandLeavesDialog())
     dispatcher.callback_query.outer_middleware(StateOnDemand(dispatcher.fsm))
     dispatcher.callback_query.outer_middleware(Answering())
     dispatcher.include_router(root_router())

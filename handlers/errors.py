@@ -14,7 +14,7 @@ from handlers.attendee.sessions import show_card
 from keyboards import common as keyboards
 from keyboards import sessions as session_keyboards
 from services import sessions
-from services.errors import DomainError, NotFound, SessionError, SessionFull
+from services.errors import DomainError, NotFound, SessionError, SessionFull, TooManyAttempts
 from services.text import esc
 from services.translator import Translator
 from services.users import Person
@@ -28,6 +28,7 @@ def new_router() -> Router:
     router = Router(name="errors")
     router.errors.register(ignore_repetition, ExceptionTypeFilter(Repeated))
     router.errors.register(offer_waitlist, ExceptionTypeFilter(SessionFull))
+    router.errors.register(slow_down, ExceptionTypeFilter(TooManyAttempts))
     router.errors.register(refuse, ExceptionTypeFilter(DomainError))
     router.errors.register(say_busy, ExceptionTypeFilter(Busy))
     router.errors.register(apologise)
@@ -48,6 +49,12 @@ async def offer_waitlist(
     card = await db.read(sessions.card, session_id=full.session_id, viewer_id=user.id, now=now)
     await screens.show(query, cards.lost_race(full, card, t), session_keyboards.lost_race(card, full.quota_id, t))
     return query.answer()
+
+
+async def slow_down(event: ErrorEvent, t: Translator) -> AnswerCallbackQuery | None:
+    """Nothing but an alert: the screen is as true as it was, and may be the card of what the first tap booked."""
+    error = event.exception
+    return await tell(event, error.text(t)) if isinstance(error, TooManyAttempts) else None
 
 
 async def refuse(

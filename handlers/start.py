@@ -79,7 +79,9 @@ def welcome(user: Person, t: Translator) -> str:
     )
 
 
-async def return_home(query: CallbackQuery, user: Person, t: Translator) -> None:
+async def return_home(query: CallbackQuery, state: FSMContext, user: Person, t: Translator) -> None:
+    if await state.get_state():
+        await state.clear()
     await screens.show(query, welcome(user, t), keyboards.home(t))
 
 

@@ -33,7 +33,7 @@ async def test_a_session_opens_by_its_code_however_it_was_read(app, sandbox, pla
 
 
 async def test_a_series_opens_with_its_dates_and_a_host_with_its_series(app, sandbox, planned):
-    session, series, host = planned
+    _, series, host = planned
     ana = sandbox.person("Ana Ruiz")
 
     await ana.open(f"h_{host.code.lower()}")

@@ -77,7 +77,7 @@ async def test_a_place_that_came_free_meanwhile_is_booked_and_not_waited_for(app
 
 async def test_a_place_given_back_by_two_goes_to_the_next_two(app, make, crew, sandbox, engine):
     session = make.session(title="Handstands", capacity=2, starts_in=timedelta(days=3))
-    first, second, third = crew
+    first, second, _ = crew
     for person in (first, second):
         await register(person, session)
     waiting = [sandbox.person(name) for name in ("Dana Meyer", "Emre Yıldız", "Fatou Diop")]
