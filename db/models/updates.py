@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -12,4 +12,4 @@ class HandledUpdate(Base):
     __tablename__ = "handled_updates"
 
     id: Mapped[int] = mapped_column("update_id", primary_key=True, autoincrement=False)
-    handled_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    handled_at: Mapped[datetime] = mapped_column(server_default=text("(CURRENT_TIMESTAMP)"))
