@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from io import StringIO
 from itertools import takewhile
 from pathlib import Path
 from string import Formatter
@@ -248,38 +249,55 @@ def test_texts_hidden_in_f_strings_are_found_in_the_tree():
     ]
 
 
-@pytest.mark.parametrize(
-    "path", [ROOT / "locales" / "turnout.pot", *map(path_of, TRANSLATED)], ids=lambda p: p.parts[-3]
-)
-def test_a_catalog_has_the_texts_of_the_code(path):
+def differences(catalog: Catalog, texts: set[Key]) -> list[str]:
+    """What a catalog lacks or has too much of, in one line each."""
+    has = keys(catalog)
+    return [
+        *(f"missing: {text[0]!r}" for text in sorted(texts - has)),
+        *(f"not in the code: {text[0]!r}" for text in sorted(has - texts)),
+        *(f"obsolete: {parts(text)[0]!r}" for text in catalog.obsolete),
+    ]
+
+
+@pytest.mark.parametrize("name", ["turnout.pot", *(f"{language}/LC_MESSAGES/turnout.po" for language in TRANSLATED)])
+def test_a_catalog_has_the_texts_of_the_code(name):
     """Where this fails, `make texts` brings them in; then translate what is new."""
-    catalog = read(path)
-
-    assert keys(catalog) == extracted()
-    assert not catalog.obsolete
+    assert not differences(read(ROOT / "locales" / name), extracted())
 
 
-def test_keys_of_a_catalog_keep_singular_and_plural_apart():
-    catalog = Catalog()
-    catalog.add("Back", "")
-    catalog.add(("{count} place", "{count} places"), ("", ""))
+def test_what_a_catalog_lacks_or_has_too_much_of_is_found():
+    plural = 'msgid "{n} a"\nmsgid_plural "{n} b"\nmsgstr[0] ""\n'
+    catalog = pofile.read_po(StringIO(f'msgid "Back"\nmsgstr "x"\n\n{plural}\n#~ msgid "Old"\n#~ msgstr "Alt"\n'))
 
-    assert keys(catalog) == {("Back",), ("{count} place", "{count} places")}
+    assert differences(catalog, {("Back",), ("{n} a",)}) == [
+        "missing: '{n} a'",
+        "not in the code: '{n} a'",
+        "obsolete: 'Old'",
+    ]
+
+
+def header_lines(text: str) -> list[str]:
+    """The header of a catalog as its file has it."""
+    header = text.split("\n\n", maxsplit=1)[0].partition('msgstr ""\n')[2]
+    return [line.strip('"').removesuffix("\\n") for line in header.splitlines()]
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_header_says_what_is_true_and_no_more(language):
-    text = path_of(language).read_text(encoding="utf-8")
-    header = text.split("\n\n")[0].split('msgstr ""\n')[1]
-    lines = [line.strip('"').removesuffix("\\n") for line in header.splitlines()]
-
     plural = get_plural(language)
-    assert lines == [
+
+    assert header_lines(path_of(language).read_text(encoding="utf-8")) == [
         "Project-Id-Version: Turnout",
         f"Language: {language}",
         f"Plural-Forms: nplurals={plural.num_plurals}; plural={plural.plural_expr};",
         "Content-Type: text/plain; charset=utf-8",
     ]
+
+
+def test_every_line_of_a_header_is_seen():
+    text = 'msgid ""\nmsgstr ""\n"Last-Translator: FULL NAME\\n"\n"Language: de\\n"\n\nmsgid "Back"\nmsgstr ""\n'
+
+    assert header_lines(text) == ["Last-Translator: FULL NAME", "Language: de"]
 
 
 def too_long(limit: int, sources: set[Key], catalogs: Sequence[Entry]) -> list[str]:
