@@ -7,6 +7,7 @@ reading connections of aiosqlite. PostgreSQL: `AsyncSession.run_sync` over async
 import asyncio
 import fcntl
 import sqlite3
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -45,6 +46,10 @@ def open_database(url: str) -> Database:
     return Database(store)
 
 
+class GivenUp(Exception):
+    """Nobody waits for this write any more; it is undone."""
+
+
 class SqliteStore:
     """One writer thread and a few readers over one file in WAL mode; one process may hold the file."""
 
@@ -58,7 +63,7 @@ class SqliteStore:
         )
         self._readers = create_async_engine(url, pool_size=SQLITE_READERS, max_overflow=0)
         prepare_sqlite(self._writer, begin="BEGIN IMMEDIATE")
-        prepare_sqlite(self._readers.sync_engine, begin="BEGIN")
+        prepare_sqlite(self._readers.sync_engine, begin="BEGIN", read_only=True)
         self._lock_file: TextIO | None = None
 
     def claim(self) -> bool:
@@ -72,11 +77,19 @@ class SqliteStore:
         return True
 
     async def write(self, work: Callable[[Tx], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, work)
+        given_up = threading.Event()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, work, given_up)
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
 
-    def _write(self, work: Callable[[Tx], R]) -> R:
+    def _write(self, work: Callable[[Tx], R], given_up: threading.Event) -> R:
         with Session(self._writer, expire_on_commit=False) as tx, tx.begin():
-            return work(tx)
+            result = work(tx)
+            if given_up.is_set():  # the thread cannot be stopped, but whoever was told "busy" must find nothing changed
+                raise GivenUp
+            return result
 
     async def read(self, work: Callable[[Tx], R]) -> R:
         async with AsyncSession(self._readers, expire_on_commit=False, autoflush=False) as session:
@@ -122,7 +135,7 @@ class PostgresStore:
         await self._engine.dispose()
 
 
-def prepare_sqlite(engine: Engine, *, begin: str, foreign_keys: bool = True) -> None:
+def prepare_sqlite(engine: Engine, *, begin: str, foreign_keys: bool = True, read_only: bool = False) -> None:
     """Make an engine's connections begin as told: left alone, the driver begins after the first read, and oversells."""
 
     @event.listens_for(engine, "connect")
@@ -134,6 +147,7 @@ def prepare_sqlite(engine: Engine, *, begin: str, foreign_keys: bool = True) -> 
             "synchronous=FULL",
             "busy_timeout=5000",
             f"foreign_keys={int(foreign_keys)}",
+            f"query_only={int(read_only)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.execute("PRAGMA foreign_keys")

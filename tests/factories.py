@@ -31,7 +31,7 @@ class Factory:
         return [self.user(f"Person {index}") for index in range(number)]
 
     def host(self, owner: User | None = None, **fields: Any) -> Host:
-        owner = owner or self.user("Owner")
+        owner = owner or self.user("Owner", telegram_id=None)
         defaults = {"name": "Tanzfabrik", "time_zone": "Europe/Berlin", "currency": "EUR", "created_at": NOW}
         return self._kept(Host(code=codes.new(), owner_id=owner.id, **(defaults | fields)))
 
@@ -59,7 +59,10 @@ class Factory:
         return self._kept(session)
 
     def quotas(self, session: Session) -> list[Quota]:
-        return list(self.tx.query(Quota).filter_by(session_id=session.id).order_by(Quota.position))
+        quotas = list(self.tx.query(Quota).filter_by(session_id=session.id).order_by(Quota.position))
+        if self._commit:
+            self.tx.commit()  # so as not to keep SQLite's only writer waiting
+        return quotas
 
     def quota(self, **fields: Any) -> Quota:
         """The first quota of a new session."""

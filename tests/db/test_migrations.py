@@ -126,9 +126,8 @@ def test_revision_of_tells_where_a_database_stands(empty_url, connect):
         assert schema.revision_of(tx) == schema.newest_revision()
 
 
-def test_a_migration_that_breaks_a_foreign_key_is_refused(empty_url, connect, backend):
-    if backend != "sqlite":
-        pytest.skip("PostgreSQL keeps foreign keys while it migrates")
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_migration_that_breaks_a_foreign_key_is_refused(empty_url, connect):
     upgrade(empty_url)
     with connect.begin() as connection:
         connection.execute(
