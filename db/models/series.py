@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, false
+from sqlalchemy import CheckConstraint, ForeignKey, event, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.folding import fold
 from db.models.base import Base, at_most, stored_by_value
 
 
@@ -44,7 +45,7 @@ class Series(Base):
     host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), index=True)
     title: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
-    place: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="", index=True)
     duration_minutes: Mapped[int]
     price: Mapped[int] = mapped_column(default=0)
     """In minor units of the currency; 0 is free."""
@@ -75,4 +76,12 @@ class Series(Base):
     photo_id: Mapped[str | None]
     """Telegram's id of the picture."""
     map_url: Mapped[str | None]
+    folded: Mapped[str] = mapped_column(server_default="")
+    """Title and description as search compares them; follow by themselves."""
     created_at: Mapped[datetime]
+
+
+@event.listens_for(Series, "before_insert")
+@event.listens_for(Series, "before_update")
+def keep_folded(_mapper: Any, _connection: Any, series: Series) -> None:
+    series.folded = fold(f"{series.title}\n{series.description or ''}")

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, at_most, stored_by_value
@@ -13,6 +15,9 @@ class SessionStatus(StrEnum):
     SCHEDULED = "scheduled"
     CANCELLED = "cancelled"
     COMPLETED = "completed"
+
+
+HAS_PLACE = text("place IS NOT NULL")
 
 
 class Session(Base):
@@ -29,18 +34,26 @@ class Session(Base):
             sqlite_where=text("status != 'cancelled'"),
             postgresql_where=text("status != 'cancelled'"),
         ),
-        Index("ix_sessions_starts_at", "starts_at"),
-        Index("ix_sessions_instructor_id_starts_at", "instructor_id", "starts_at"),
+        # Lists are read along these, soonest first: what is over or cancelled has another status and is not even met.
+        Index("ix_sessions_status_starts_at", "status", "starts_at", "id"),
+        Index("ix_sessions_series_id_status_starts_at", "series_id", "status", "starts_at", "id"),
+        Index("ix_sessions_host_id_status_starts_at", "host_id", "status", "starts_at", "id"),
+        Index("ix_sessions_instructor_id_status_starts_at", "instructor_id", "status", "starts_at", "id"),
+        Index("ix_sessions_place", "place", sqlite_where=HAS_PLACE, postgresql_where=HAS_PLACE),
         Index("ix_sessions_status_ends_at", "status", "ends_at"),
         {"sqlite_strict": True},
     )
 
     code: Mapped[str] = mapped_column(unique=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"))
+    """Of the series, which never changes its host; kept here too for the list of a host's sessions."""
     instructor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     time_zone: Mapped[str]
+    starts_minute: Mapped[int]
+    """Of the day, by the clock on the wall where it takes place; follows by itself."""
     status: Mapped[SessionStatus] = mapped_column(
         stored_by_value(SessionStatus, name="status"), default=SessionStatus.SCHEDULED
     )
@@ -51,3 +64,10 @@ class Session(Base):
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
+
+
+@event.listens_for(Session, "before_insert")
+@event.listens_for(Session, "before_update")
+def keep_minute(_mapper: Any, _connection: Any, session: Session) -> None:
+    there = session.starts_at.astimezone(ZoneInfo(session.time_zone))
+    session.starts_minute = there.hour * 60 + there.minute

@@ -48,6 +48,8 @@ class User(Base):
     quiet_until: Mapped[int | None]
     emergency_contact: Mapped[str | None]
     """Encrypted."""
+    filters: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """How they narrowed the list of sessions down."""
     version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Raised by every edit of the profile, so that two at a time are noticed."""
     erased_at: Mapped[datetime | None]

@@ -38,6 +38,7 @@ def schedule(
     session = Session(
         code=codes.new(),
         series_id=series_id,
+        host_id=series.host_id,
         instructor_id=instructor_id,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=series.duration_minutes),

@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("quiet_from", sa.BigInteger(), nullable=True),
         sa.Column("quiet_until", sa.BigInteger(), nullable=True),
         sa.Column("emergency_contact", sa.Text(), nullable=True),
+        sa.Column("filters", sa.JSON(), server_default="{}", nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("erased_at", db.models.base.Instant(timezone=True), nullable=True),
         sa.Column("created_at", db.models.base.Instant(timezone=True), nullable=False),
@@ -98,6 +99,7 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("time_zone", sa.Text(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", db.models.base.Instant(timezone=True), nullable=False),
         sa.CheckConstraint("length(description) <= 2000", name=op.f("ck_hosts_description_short")),
         sa.CheckConstraint("length(name) <= 80", name=op.f("ck_hosts_name_short")),
@@ -144,6 +146,7 @@ def upgrade() -> None:
         sa.Column("shows_names", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("photo_id", sa.Text(), nullable=True),
         sa.Column("map_url", sa.Text(), nullable=True),
+        sa.Column("folded", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", db.models.base.Instant(timezone=True), nullable=False),
         sa.CheckConstraint("cancellation_notice_minutes >= 0", name=op.f("ck_series_notice")),
         sa.CheckConstraint("duration_minutes BETWEEN 1 AND 10080", name=op.f("ck_series_duration")),
@@ -161,6 +164,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_series_host_id"), ["host_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_series_place"), ["place"], unique=False)
 
     op.create_table(
         "members",
@@ -182,10 +186,12 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("series_id", sa.BigInteger(), nullable=False),
+        sa.Column("host_id", sa.BigInteger(), nullable=False),
         sa.Column("instructor_id", sa.BigInteger(), nullable=True),
         sa.Column("starts_at", db.models.base.Instant(timezone=True), nullable=False),
         sa.Column("ends_at", db.models.base.Instant(timezone=True), nullable=False),
         sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("starts_minute", sa.BigInteger(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -208,6 +214,7 @@ def upgrade() -> None:
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_sessions_ends_after_start")),
         sa.CheckConstraint("length(place) <= 200", name=op.f("ck_sessions_place_short")),
         sa.CheckConstraint("price >= 0", name=op.f("ck_sessions_price")),
+        sa.ForeignKeyConstraint(["host_id"], ["hosts.id"], name=op.f("fk_sessions_host_id_hosts")),
         sa.ForeignKeyConstraint(["instructor_id"], ["users.id"], name=op.f("fk_sessions_instructor_id_users")),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_sessions_series_id_series")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
@@ -215,8 +222,23 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
-        batch_op.create_index("ix_sessions_instructor_id_starts_at", ["instructor_id", "starts_at"], unique=False)
-        batch_op.create_index("ix_sessions_starts_at", ["starts_at"], unique=False)
+        batch_op.create_index(
+            "ix_sessions_host_id_status_starts_at", ["host_id", "status", "starts_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_sessions_instructor_id_status_starts_at", ["instructor_id", "status", "starts_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_sessions_place",
+            ["place"],
+            unique=False,
+            sqlite_where=sa.text("place IS NOT NULL"),
+            postgresql_where=sa.text("place IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_sessions_series_id_status_starts_at", ["series_id", "status", "starts_at", "id"], unique=False
+        )
+        batch_op.create_index("ix_sessions_status_starts_at", ["status", "starts_at", "id"], unique=False)
         batch_op.create_index("ix_sessions_status_ends_at", ["status", "ends_at"], unique=False)
         batch_op.create_index(
             "uq_sessions_series_id_starts_at",
@@ -505,8 +527,15 @@ def downgrade() -> None:
             postgresql_where=sa.text("status != 'cancelled'"),
         )
         batch_op.drop_index("ix_sessions_status_ends_at")
-        batch_op.drop_index("ix_sessions_starts_at")
-        batch_op.drop_index("ix_sessions_instructor_id_starts_at")
+        batch_op.drop_index("ix_sessions_status_starts_at")
+        batch_op.drop_index("ix_sessions_series_id_status_starts_at")
+        batch_op.drop_index(
+            "ix_sessions_place",
+            sqlite_where=sa.text("place IS NOT NULL"),
+            postgresql_where=sa.text("place IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_sessions_instructor_id_status_starts_at")
+        batch_op.drop_index("ix_sessions_host_id_status_starts_at")
 
     op.drop_table("sessions")
     with op.batch_alter_table("members", schema=None) as batch_op:
@@ -514,6 +543,7 @@ def downgrade() -> None:
 
     op.drop_table("members")
     with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_series_place"))
         batch_op.drop_index(batch_op.f("ix_series_host_id"))
 
     op.drop_table("series")
