@@ -235,7 +235,7 @@ async def test_postgres_runs_an_act_again_that_was_the_victim_of_a_deadlock(db, 
 
     outcomes = await asyncio.gather(db.write(act, ids=(first.id, second.id)), db.write(act, ids=(second.id, first.id)))
 
-    assert outcomes == ["done", "done"]
+    assert list(outcomes) == ["done", "done"]
     assert len(tried) == 3
 
 
