@@ -147,7 +147,7 @@ def judge(program, sandbox, engine, way):
         assert any(0 <= kill - call.at < HELD_SECONDS for kill in program.kills), "only a kill doubles a notice"
     assert "Traceback" not in program.log()
     given_back = sum(seen.given_back.values())
-    print(
+    print(  # noqa: T201 - the figures, for whoever runs this with -s
         f"\n{engine.dialect.name} by {way}: {len(program.kills)} kills, {len(causes)} acts, "
         f"{len(booked)} registrations, {len(seen.references)} places told, {given_back} given back, "
         f"{len(notices)} notices owed, {len(sent)} sent, {len(unmarked)} also in the window before a kill, 0 lost"
