@@ -32,6 +32,7 @@ from handlers.routers import root_router
 from scheduler.broker import equip
 from scheduler.embedded import Jobs
 from web import app as web_app
+from web import calendar
 from web.webhooks import telegram as telegram_route
 
 CONNECTIONS = 100
@@ -51,7 +52,9 @@ def make_bot(settings: Settings) -> Bot:
 
 def make_dispatcher(db: Database, settings: Settings, clock: Clock, throttle: Throttle) -> Dispatcher:
     """All handlers behind their middlewares, outermost first."""
-    dispatcher = Dispatcher(storage=DatabaseStorage(db, clock), disable_fsm=True, limits=Limits())
+    dispatcher = Dispatcher(
+        storage=DatabaseStorage(db, clock), disable_fsm=True, limits=Limits(), public_url=settings.public_url
+    )
     dispatcher.update.outer_middleware(throttle)
     dispatcher.update.outer_middleware(Turns())
     dispatcher.update.outer_middleware(Context(db, settings, clock))
@@ -116,7 +119,7 @@ class App:
             yield
 
     def _web(self) -> web.Application:
-        routes = []
+        routes = [*calendar.routes(self.db, self._clock, self.settings.default_language)]
         if self.settings.webhook_url:
             secret = self.settings.webhook_secret.get_secret_value()
             routes.append(telegram_route.route(webhook.handler(self.dispatcher, self.bot), secret))

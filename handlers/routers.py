@@ -3,12 +3,13 @@
 from aiogram import Router
 
 from handlers import errors, fallback, inline, start
-from handlers.attendee import browsing, registrations, series, sessions, settings, waitlist
+from handlers.attendee import browsing, calendar, registrations, series, sessions, settings, tickets, waitlist
 
 
 def root_router() -> Router:
     """All handlers, in the order they are asked; made anew for each dispatcher."""
     router = Router(name="root")
-    topics = (start, browsing, sessions, registrations, waitlist, series, settings, inline, errors, fallback)
+    own = (registrations, waitlist, tickets, calendar, settings)
+    topics = (start, browsing, sessions, *own, series, inline, errors, fallback)
     router.include_routers(*(topic.new_router() for topic in topics))
     return router

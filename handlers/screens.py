@@ -2,7 +2,7 @@
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardRemove
 
 NOT_MODIFIED = "message is not modified"
 
@@ -30,3 +30,33 @@ async def _send_to_person(query: CallbackQuery, text: str, keyboard: InlineKeybo
     bot: Bot | None = query.bot
     if bot:
         await bot.send_message(query.from_user.id, text, reply_markup=keyboard)
+
+
+async def send_file(
+    query: CallbackQuery, name: str, content: bytes, caption: str, keyboard: InlineKeyboardMarkup
+) -> None:
+    """A file in the private chat, as a message of its own below the screen that it was asked on."""
+    bot: Bot | None = query.bot
+    if bot:
+        file = BufferedInputFile(content, name)
+        await bot.send_document(query.from_user.id, file, caption=caption, reply_markup=keyboard)
+
+
+async def send_picture(
+    query: CallbackQuery, name: str, content: bytes, caption: str, keyboard: InlineKeyboardMarkup
+) -> None:
+    """A picture, likewise."""
+    bot: Bot | None = query.bot
+    if bot:
+        file = BufferedInputFile(content, name)
+        await bot.send_photo(query.from_user.id, file, caption=caption, reply_markup=keyboard)
+
+
+async def put_keys_away(message: Message, said: str) -> None:
+    """Take the keys under the input away; only a message of its own can do that."""
+    await message.answer(said, reply_markup=ReplyKeyboardRemove())
+
+
+def message_id(query: CallbackQuery) -> int:
+    """The message that was tapped in; 0 where it is out of reach."""
+    return query.message.message_id if query.message else 0

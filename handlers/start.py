@@ -11,6 +11,7 @@ from db import Database
 from handlers import screens
 from handlers.attendee.series import show_host, show_series
 from handlers.attendee.sessions import show_card
+from handlers.attendee.tickets import open_ticket
 from handlers.cards import paragraphs
 from handlers.topics import topic_router
 from keyboards import common as keyboards
@@ -58,6 +59,8 @@ async def open_link(message: Message, payload: str, db: Database, user: Person, 
         await show_series(message, OpenSeries(series_id=series_id), db, user, now, t)
     elif kind == "h" and (host := await db.read(series.find_host, typed=code)):
         await show_host(message, host, t)
+    elif kind == "t" and await open_ticket(message, code, db, user, now, t):
+        pass
     else:
         return False
     return True

@@ -5,7 +5,7 @@ that the person may do it.
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import AfterValidator, BeforeValidator
@@ -125,3 +125,94 @@ class ChooseTimeZone(CallbackData, prefix="settings.zones"): ...
 
 class SetTimeZone(CallbackData, prefix="settings.zone"):
     zone: str
+
+
+class AskLocation(CallbackData, prefix="settings.location"): ...
+
+
+class ShowTicket(CallbackData, prefix="ticket"):
+    registration_id: Id
+
+
+class OpenCalendar(CallbackData, prefix="calendar"): ...
+
+
+class AddToCalendar(CallbackData, prefix="calendar.add"):
+    registration_id: Id
+
+
+class WholeCalendar(CallbackData, prefix="calendar.whole"): ...
+
+
+class SubscribeCalendar(CallbackData, prefix="calendar.subscribe"): ...
+
+
+class UnsubscribeCalendar(CallbackData, prefix="calendar.unsubscribe"): ...
+
+
+Flag = Annotated[int, BeforeValidator(digits_only), at_most(1)]
+MinuteOfDay = Annotated[int, BeforeValidator(digits_only), at_most(24 * 60 - 1)]
+
+
+class OpenDetails(CallbackData, prefix="profile"): ...
+
+
+class AskDetail(CallbackData, prefix="profile.ask"):
+    field: Literal["name", "phone", "contact"]
+
+
+class ForgetDetail(CallbackData, prefix="profile.forget"):
+    """`version` is the profile's as the screen showed it."""
+
+    field: Literal["name", "phone", "contact"]
+    version: Id
+
+
+class ShowInGroups(CallbackData, prefix="profile.groups"):
+    on: Flag
+
+
+class OpenMessages(CallbackData, prefix="profile.messages"): ...
+
+
+class SetWish(CallbackData, prefix="profile.wish"):
+    kind: Literal["reminders", "bookings", "news"]
+    channel: Literal["telegram", "sms"]
+    on: Flag
+
+
+class OpenReminders(CallbackData, prefix="profile.reminders"): ...
+
+
+class SetReminder(CallbackData, prefix="profile.reminder"):
+    minutes: Annotated[int, BeforeValidator(digits_only), at_most(7 * 24 * 60)]
+    on: Flag
+
+
+class UsualReminders(CallbackData, prefix="profile.usual_reminders"): ...
+
+
+class AskQuietHours(CallbackData, prefix="profile.quiet"): ...
+
+
+class SetQuietHours(CallbackData, prefix="profile.quiet_set"):
+    begins: MinuteOfDay
+    ends: MinuteOfDay
+
+
+class NoQuietHours(CallbackData, prefix="profile.quiet_none"): ...
+
+
+class OpenData(CallbackData, prefix="profile.data"): ...
+
+
+class ExportData(CallbackData, prefix="profile.export"): ...
+
+
+class AskErasing(CallbackData, prefix="profile.ask_erase"): ...
+
+
+class EraseMe(CallbackData, prefix="profile.erase"):
+    """Good on the day it was offered: a tap on an old screen erases nobody."""
+
+    day: DayNumber

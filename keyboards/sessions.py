@@ -2,6 +2,7 @@
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from keyboards import calendars
 from keyboards.callbacks import (
     AskBooking,
     AskCancelling,
@@ -26,6 +27,7 @@ from services.translator import Translator
 def card(card: Card, t: Translator, origin: Origin = Origin.DAY) -> InlineKeyboardMarkup:
     return rows(
         *([choice(card, role, t)] for role in card.places if card.obstacle is None),
+        calendars.to_keep(card, t),
         own_acts(card, t),
         [share(card, t)] if card.is_on else [],
         [button(t("Cancel session"), AskCancelSession(session_id=card.id))] if card.runs_it else [],

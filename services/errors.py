@@ -38,6 +38,38 @@ class UnknownTimeZone(DomainError):
     template = mark("I do not know that city. Please type a big one nearby, for example Berlin.")
 
 
+class NotYourTicket(DomainError):
+    template = mark("This ticket is somebody else's. Only they and the organizers of the session can open it.")
+
+
+class ProfileChanged(DomainError):
+    template = mark("Your settings were changed in the meantime, so I kept nothing of this. Please look at them again.")
+
+
+class NameMissing(DomainError):
+    template = mark("I need at least one letter to call you by.")
+
+
+class InvalidPhone(DomainError):
+    template = mark("Invalid phone number format. It begins with + and the country, for example +49 30 1234567.")
+
+
+class NotYourContact(DomainError):
+    template = mark("That is somebody else's number. Please use the button below to share your own.")
+
+
+class ContactMissing(DomainError):
+    template = mark("I need a name and a phone number, for example: Maria, +49 30 1234567")
+
+
+class HoursNotUnderstood(DomainError):
+    template = mark("I need two different times, for example: 22:00-08:00")
+
+
+class StillOrganizing(DomainError):
+    template = mark("People can still book sessions that you run. Cancel those sessions first; then I can erase you.")
+
+
 @dataclass(eq=False)
 class SessionError(DomainError):
     """A refusal about one session, whose card shows what is true now."""
@@ -91,6 +123,11 @@ class PlaceIsFree(SessionError):
 @dataclass(eq=False)
 class NothingToCancel(SessionError):
     template = mark("You have nothing to cancel here.")
+
+
+@dataclass(eq=False)
+class NoTicket(SessionError):
+    template = mark("A ticket comes with a place that is yours. There is none here now.")
 
 
 @dataclass(eq=False)

@@ -29,6 +29,7 @@ def move(
     if to not in MOVES[was]:
         raise IllegalMove(f"{was} -> {to}")
     registration.status = to
+    registration.sequence += 1  # a calendar shows it
     if to in STAMPS:
         setattr(registration, STAMPS[to], at)
     registration.hold_expires_at = None

@@ -46,6 +46,10 @@ class Mine:
     def waits(self) -> bool:
         return self.status == Status.WAITLISTED
 
+    @property
+    def is_in(self) -> bool:
+        return self.status == Status.CONFIRMED
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
