@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from handlers import waitlists
 from services.errors import DomainError, SessionFull
 from services.sessions import CancelImpact, Card, Places
 from services.text import esc
@@ -41,8 +42,10 @@ def state(card: Card, t: Translator) -> str:
     mine = card.mine
     if mine is None:
         return refusal(card.obstacle, t) if card.obstacle else ""
+    if mine.held_until:
+        return waitlists.held(mine.held_until, card.seen_at, t)
     if mine.waits:
-        return t("⏳ You are {position} in line", position=t.ordinal(mine.position))
+        return waitlists.waits(card, mine.position, t)
     role = esc(mine.quota_name)
     in_as = t("✅ You are in as {role}", role=role) if role else t("✅ You are in")
     return f"{in_as} · <code>{mine.reference}</code>"
@@ -101,13 +104,22 @@ def policy(card: Card, t: Translator) -> str:
     return t("It is too late to cancel free of charge.")
 
 
-def confirm_booking(card: Card, role: Places, t: Translator) -> str:
+def booking_question(card: Card, role: Places, t: Translator) -> str:
     if role.name:
-        question = t("Register as {role} for {title}?", role=esc(role.name), title=esc(card.title))
-    else:
-        question = t("Register for {title}?", title=esc(card.title))
+        return t("Register as {role} for {title}?", role=esc(role.name), title=esc(card.title))
+    return t("Register for {title}?", title=esc(card.title))
+
+
+def confirm_booking(card: Card, role: Places, t: Translator) -> str:
     return paragraphs(
-        lines(f"<b>{question}</b>", when(card, t), where(card), people(card), role_line(role, t), price(card, t)),
+        lines(
+            f"<b>{booking_question(card, role, t)}</b>",
+            when(card, t),
+            where(card),
+            people(card),
+            role_line(role, t),
+            price(card, t),
+        ),
         policy(card, t),
     )
 
@@ -126,19 +138,20 @@ def lost_race(full: SessionFull, card: Card, t: Translator) -> str:
 
 def confirm_cancelling(card: Card, t: Translator) -> str:
     waiting = sum(role.waiting for role in card.places if card.mine and role.quota_id == card.mine.quota_id)
-    if card.seen_at <= card.free_until:
-        cost = t("It is before {moment}, so it is free of charge.", moment=t.moment(card.free_until, card.time_zone))
-    else:
-        cost = t(
-            "Cancelling was free until {moment}: this counts as a late cancellation.",
-            moment=t.moment(card.free_until, card.time_zone),
-        )
     queue = t.plural("{count} person is waiting for it.", "{count} people are waiting for it.", waiting)
     question = t("Cancel your place in {title}?", title=esc(card.title))
     return paragraphs(
         lines(f"<b>{question}</b>", when(card, t)),
-        lines(cost, queue if waiting else ""),
+        lines(cost_of_cancelling(card, t), queue if waiting else ""),
     )
+
+
+def cost_of_cancelling(card: Card, t: Translator) -> str:
+    """Whether it is within the policy now."""
+    moment = t.moment(card.free_until, card.time_zone)
+    if card.seen_at <= card.free_until:
+        return t("It is before {moment}, so it is free of charge.", moment=moment)
+    return t("Cancelling was free until {moment}: this counts as a late cancellation.", moment=moment)
 
 
 def confirm_cancelling_session(card: Card, impact: CancelImpact, t: Translator) -> str:

@@ -86,8 +86,10 @@ def mine(registrations: list[Mine], *, now: datetime, t: Translator) -> str:
 
 
 def upcoming(one: Mine, now: datetime, t: Translator) -> str:
-    parts = [f"{'⏳' if one.waits else '✅'} {t.clock(one.starts_at, one.time_zone)} {named(one)}"]
-    if one.waits:
+    parts = [f"{'⏳' if one.waits or one.is_offered else '✅'} {t.clock(one.starts_at, one.time_zone)} {named(one)}"]
+    if one.is_offered:
+        parts.append(t("a place is held for you"))
+    elif one.waits:
         parts.append(t("{position} in line", position=t.ordinal(one.position)))
     else:
         parts.append(f"<code>{one.reference}</code>")

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+
+from services.waitlist import Wish
 
 LARGEST_ID = 2**63 - 1
 
@@ -31,6 +33,8 @@ def at_most(limit: int) -> AfterValidator:
 
 Id = Annotated[int, BeforeValidator(digits_only), at_most(LARGEST_ID)]
 PageNumber = Annotated[int, BeforeValidator(digits_only), at_most(1000)]
+Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
+PlacesNumber = Annotated[int, BeforeValidator(digits_only), at_most(100)]
 DayNumber = Annotated[int, BeforeValidator(digits_only), at_most(3_000_000)]
 """`date.toordinal()`"""
 
@@ -95,6 +99,78 @@ class CancelRegistration(CallbackData, prefix="registration.cancel"):
     registration_id: Id
 
 
+class OpenForm(CallbackData, prefix="booking"):
+    """The booking form from its beginning: how many come, who, and what for."""
+
+    session_id: Id
+    quota_id: Id
+
+
+class ChoosePlaces(CallbackData, prefix="booking.places"):
+    session_id: Id
+    quota_id: Id
+    places: PlacesNumber
+
+
+class SkipGuests(CallbackData, prefix="booking.no_names"):
+    session_id: Id
+
+
+class SkipRequest(CallbackData, prefix="booking.no_wish"):
+    session_id: Id
+
+
+class BookDraft(CallbackData, prefix="booking.confirm"):
+    """What the form holds, as it was when the button was shown."""
+
+    session_id: Id
+    version: Id
+
+
+class LeaveForm(CallbackData, prefix="booking.leave"):
+    session_id: Id
+
+
+class AskChange(CallbackData, prefix="party"):
+    session_id: Id
+
+
+class ChangePlaces(CallbackData, prefix="party.ask"):
+    """One guest by number, or (guest 0) so many without a name; `sequence` is the registration's as it was shown."""
+
+    session_id: Id
+    guest: PlacesNumber
+    places: PlacesNumber
+    sequence: Id
+
+
+class ShrinkParty(CallbackData, prefix="party.shrink"):
+    registration_id: Id
+    guest: PlacesNumber
+    places: PlacesNumber
+    sequence: Id
+
+
+class AskGiving(CallbackData, prefix="transfer"):
+    session_id: Id
+
+
+class MakeLink(CallbackData, prefix="transfer.link"):
+    registration_id: Id
+
+
+class WithdrawLink(CallbackData, prefix="transfer.withdraw"):
+    registration_id: Id
+
+
+class TakePlace(CallbackData, prefix="transfer.take"):
+    token: Token
+
+
+class StillComing(CallbackData, prefix="coming"):
+    registration_id: Id
+
+
 class MyRegistrations(CallbackData, prefix="registration.mine"): ...
 
 
@@ -102,11 +178,47 @@ class PastRegistrations(CallbackData, prefix="registration.past"):
     page: PageNumber = 0
 
 
+class JoinWaitlistAsParty(CallbackData, prefix="booking.wait"):
+    session_id: Id
+    quota_id: Id
+    places: PlacesNumber
+    takes_fewer: Annotated[int, BeforeValidator(digits_only), at_most(1)]
+
+
 class JoinWaitlist(CallbackData, prefix="waitlist.join"):
     quota_id: Id
 
 
 class LeaveWaitlist(CallbackData, prefix="waitlist.leave"):
+    registration_id: Id
+
+
+class ClaimPlace(CallbackData, prefix="waitlist.claim"):
+    """Take what is offered, or the free place after the cutoff."""
+
+    registration_id: Id
+
+
+class PassOffer(CallbackData, prefix="waitlist.pass"):
+    registration_id: Id
+
+
+class AskWish(CallbackData, prefix="waitlist.wishes"):
+    registration_id: Id
+
+
+class SetWaitWish(CallbackData, prefix="waitlist.wish"):
+    registration_id: Id
+    wish: Wish
+
+
+class Why(CallbackData, prefix="waitlist.why"):
+    registration_id: Id
+
+
+class Undo(CallbackData, prefix="registration.undo"):
+    """Take back one's own cancellation."""
+
     registration_id: Id
 
 

@@ -2,11 +2,12 @@
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards import calendars
+from keyboards import booking, calendars, waitlist
 from keyboards.callbacks import (
     AskBooking,
     AskCancelling,
     AskCancelSession,
+    AskChange,
     BookPlace,
     Browse,
     CancelRegistration,
@@ -15,6 +16,7 @@ from keyboards.callbacks import (
     JoinWaitlist,
     LeaveWaitlist,
     MyRegistrations,
+    OpenForm,
     OpenSeries,
     OpenSession,
     Origin,
@@ -28,7 +30,9 @@ def card(card: Card, t: Translator, origin: Origin = Origin.DAY) -> InlineKeyboa
     return rows(
         *([choice(card, role, t)] for role in card.places if card.obstacle is None),
         calendars.to_keep(card, t),
+        *waitlist.acts(card, t),
         own_acts(card, t),
+        party_acts(card, t),
         [share(card, t)] if card.is_on else [],
         [button(t("Cancel session"), AskCancelSession(session_id=card.id))] if card.runs_it else [],
         [back(card, origin, t), button(t("Home"), Home())],
@@ -41,15 +45,31 @@ def choice(card: Card, role: Places, t: Translator) -> InlineKeyboardButton:
         label = t("Register as {role}", role=role.name) if card.has_roles else t("Register")
         return button(label, AskBooking(session_id=card.id, quota_id=role.quota_id), PRIMARY)
     label = t("Join waitlist as {role}", role=role.name) if card.has_roles else t("Join waitlist")
+    if card.places_limit > 1:
+        return button(label, OpenForm(session_id=card.id, quota_id=role.quota_id))
     return button(label, JoinWaitlist(quota_id=role.quota_id))
 
 
+def card_with_undo(card_shown: Card, registration_id: int, t: Translator) -> InlineKeyboardMarkup:
+    """The card just after cancelling, with the way to take it back on top."""
+    below = card(card_shown, t, Origin.MINE).inline_keyboard
+    return rows([waitlist.undo(registration_id, t)], *below)
+
+
 def own_acts(card: Card, t: Translator) -> list[InlineKeyboardButton]:
-    if card.mine is None or card.is_over:
+    if card.mine is None or card.is_over or card.mine.held_until:
         return []
     if card.mine.waits:
         return [button(t("Leave waitlist"), LeaveWaitlist(registration_id=card.mine.id))]
     return [button(t("Cancel registration"), AskCancelling(session_id=card.id))]
+
+
+def party_acts(card: Card, t: Translator) -> list[InlineKeyboardButton]:
+    """What who comes with others can do besides."""
+    mine = card.mine
+    if mine is None or not mine.is_in or mine.places == 1 or card.is_over:
+        return []
+    return [button(t("Change places"), AskChange(session_id=card.id))]
 
 
 def share(card: Card, t: Translator) -> InlineKeyboardButton:
@@ -77,6 +97,12 @@ def back(card: Card, origin: Origin, t: Translator) -> InlineKeyboardButton:
 def confirm_booking(card: Card, role: Places, t: Translator) -> InlineKeyboardMarkup:
     return rows(
         [button(t("Confirm"), BookPlace(quota_id=role.quota_id), PRIMARY)],
+        [
+            button(
+                t("Guests and wishes") if card.places_limit > 1 else t("Add a wish"),
+                OpenForm(session_id=card.id, quota_id=role.quota_id),
+            )
+        ],
         [button(t("Back"), OpenSession(session_id=card.id))],
     )
 
@@ -97,11 +123,12 @@ def confirm_cancelling_session(card: Card, t: Translator) -> InlineKeyboardMarku
     )
 
 
-def lost_race(card: Card, quota_id: int, t: Translator) -> InlineKeyboardMarkup:
+def lost_race(card: Card, quota_id: int, t: Translator, *, places: int = 1) -> InlineKeyboardMarkup:
     """What is left to do for somebody who came a moment too late."""
     role = card.role(quota_id)
     return rows(
         [choice(card, role, t)] if role and card.obstacle is None else [],
+        *(booking.waiting(card.id, quota_id, places, t) if places > 1 and card.obstacle is None else []),
         [button(t("Other sessions this week"), Browse(days=7))],
         [button(t("Back"), OpenSession(session_id=card.id)), button(t("Home"), Home())],
     )

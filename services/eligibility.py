@@ -17,6 +17,7 @@ from services.errors import (
     NotFound,
     OverlappingRegistration,
     PersonBlocked,
+    PlaceIsHeld,
     SessionCancelled,
 )
 
@@ -61,6 +62,8 @@ def refusal(session: Facts, person: Standing, *, now: datetime) -> DomainError |
         return PersonBlocked()
     own = person.own(session.id)
     if own is not None:
+        if own.status == Status.OFFERED:
+            return PlaceIsHeld(session.id)
         waits = own.status == Status.WAITLISTED
         return AlreadyWaiting(session.id) if waits else AlreadyRegistered(session.id, own.reference)
     return overlap(session, person)

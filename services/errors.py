@@ -30,6 +30,10 @@ class PersonBlocked(DomainError):
     template = mark("You cannot book at the moment. Please write to the organizer.")
 
 
+class GiftOver(DomainError):
+    template = mark("That link is over: the place was taken, taken back, or it is too late.")
+
+
 class TooManyAttempts(DomainError):
     template = mark("Too many attempts in one minute. Nothing was changed; please try again in a minute.")
 
@@ -113,11 +117,80 @@ class SessionFull(SessionError):
     quota_id: int
     quota_name: str
     waiting: int
+    places: int = 1
+    """How many were wanted."""
+
+
+@dataclass(eq=False)
+class TooFewPlaces(SessionFull):
+    """For a party: some places, but not so many."""
+
+    template = mark("There are not {places} places any more, only {free}.")
+    free: int = 0
+
+
+@dataclass(eq=False)
+class PartyTooLarge(SessionError):
+    template = mark("Here one registration has at most {limit} places.")
+    limit: int
+
+
+@dataclass(eq=False)
+class PartyChanged(SessionError):
+    template = mark("That has changed meanwhile. Nothing was cancelled; here is what is true now.")
+
+
+@dataclass(eq=False)
+class FormOutdated(SessionError):
+    template = mark("That form is out of date. Nothing was booked.")
+
+
+@dataclass(eq=False)
+class NothingToGive(SessionError):
+    template = mark("You have no place here that you could give away.")
+
+
+@dataclass(eq=False)
+class TooLateToGive(SessionError):
+    template = mark("It is too late to give your place away: that was possible until {until}.")
+    until: datetime
+
+
+@dataclass(eq=False)
+class TransferPastWaitlist(SessionError):
+    template = mark("People are waiting in line, and here no place is given past them. If you cancel, it goes to the first.")
 
 
 @dataclass(eq=False)
 class PlaceIsFree(SessionError):
     template = mark("A place is free: you can register right away.")
+
+
+@dataclass(eq=False)
+class PlaceIsHeld(SessionError):
+    template = mark("A place is held for you already: claim it, or pass.")
+
+
+@dataclass(eq=False)
+class OfferOver(SessionError):
+    template = mark("That offer is over. Here is what is true now.")
+
+
+@dataclass(eq=False)
+class PlaceGone(SessionError):
+    template = mark("Somebody was faster, the free place is taken. You hear from me when another one comes free.")
+
+
+@dataclass(eq=False)
+class PartyDoesNotFit(SessionError):
+    template = mark("You wait for {places} places, and only {free} can be had now.")
+    places: int
+    free: int
+
+
+@dataclass(eq=False)
+class TooLateToUndo(SessionError):
+    template = mark("It is too late to take that back: it works for 30 seconds, and while nobody else has the place.")
 
 
 @dataclass(eq=False)

@@ -12,6 +12,11 @@ from db.models.notifications import NotificationStatus
 PUT = insert(Notification)
 
 
+def key(kind: str, user_id: int, registration_id: int, version: int = 0) -> str:
+    """What a promised message is known by."""
+    return f"{user_id}:{kind}:{registration_id}{f':{version}' if version else ''}"
+
+
 def put(
     tx: Tx,
     kind: str,
@@ -20,9 +25,12 @@ def put(
     registration_id: int,
     due_at: datetime,
     useful_until: datetime | None = None,
+    version: int = 0,
     **data: Any,
 ) -> None:
-    """Owe a person a message, whose text is made when it is sent. A kind is owed once for a registration."""
+    """Owe a person a message, whose text is made when it is sent. A kind is owed once for a registration
+    and version: what can be true of it again has another version each time.
+    """
     tx.execute(
         PUT,
         {
@@ -30,7 +38,7 @@ def put(
             "registration_id": registration_id,
             "channel": "telegram",
             "kind": kind,
-            "dedupe_key": f"{user_id}:{kind}:{registration_id}",
+            "dedupe_key": key(kind, user_id, registration_id, version),
             "data": data,
             "status": NotificationStatus.QUEUED,
             "attempts": 0,

@@ -70,11 +70,19 @@ class Factory:
 
     def booked(self, quota: Quota, user: User | None = None, *, places: int = 1, now: datetime = NOW) -> Registration:
         person = user or self.user()
+        self._allow(quota, places)
         return self._kept(registrations.book(self.tx, user_id=person.id, quota_id=quota.id, places=places, now=now))
 
     def waiting(self, quota: Quota, user: User | None = None, *, places: int = 1, now: datetime = NOW) -> Registration:
         person = user or self.user()
+        self._allow(quota, places)
         return self._kept(waitlist.join(self.tx, user_id=person.id, quota_id=quota.id, places=places, now=now))
+
+    def _allow(self, quota: Quota, places: int) -> None:
+        """Let so many come on one registration, as far as a series can."""
+        series = self.tx.get_one(Series, self.tx.get_one(Session, quota.session_id).series_id)
+        series.places_limit = max(series.places_limit, min(places, 20))
+        self.tx.flush()
 
     def kept(self, row: Row) -> Row:
         """Any other row."""
@@ -86,3 +94,8 @@ class Factory:
         if self._commit:
             self.tx.commit()
         return row
+
+
+def swept(tx: Tx, *, now: datetime = NOW) -> int:
+    """What the sweep of the waitlists does in a minute, in one transaction; how many got a place or an offer."""
+    return sum(waitlist.sweep(tx, quota_id, now=now) for quota_id in waitlist.list_unsettled(tx, now=now))

@@ -33,6 +33,7 @@ LIVE = TAKES_PLACE | {Status.WAITLISTED}
 
 IS_LIVE = text("status IN ('pending_approval', 'pending_payment', 'confirmed', 'waitlisted', 'offered')")
 IS_WAITING = text("status = 'waitlisted'")
+HAS_HOLD = text("hold_expires_at IS NOT NULL")
 
 
 class Registration(Base):
@@ -58,6 +59,7 @@ class Registration(Base):
             sqlite_where=IS_WAITING,
             postgresql_where=IS_WAITING,
         ),
+        Index("ix_registrations_holds", "hold_expires_at", sqlite_where=HAS_HOLD, postgresql_where=HAS_HOLD),
         Index("ix_registrations_session_id_status", "session_id", "status"),
         Index("ix_registrations_user_id_starts_at_status", "user_id", "starts_at", "status"),
         {"sqlite_strict": True},
@@ -70,7 +72,8 @@ class Registration(Base):
     places: Mapped[int] = mapped_column(default=1)
     status: Mapped[Status] = mapped_column(stored_by_value(Status, name="status"))
     starts_at: Mapped[datetime]
-    """Of the session, kept here too so that one index finds what overlaps; whoever moves a session moves it along."""
+    """Of the session, kept here too so that one index finds what overlaps; whoever moves a session moves it along.
+    But not for offers: `waitlist.settle` withdraws those, since another time was offered."""
     ends_at: Mapped[datetime]
     price: Mapped[int] = mapped_column(default=0)
     """What was agreed for all its places, in minor units of the currency."""
@@ -92,7 +95,8 @@ class Registration(Base):
     passed_over: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often in a row a place went past this party because it did not fit."""
     asks_within_minutes: Mapped[int | None]
-    """The person wants to be asked, not booked, when the start is nearer than this; None is as the series says."""
+    """The person wants to be asked, not booked, when the start is nearer than this; 0 is never.
+    None is as the series says."""
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     """Raised by every change that a calendar shows."""
     coming_asked_at: Mapped[datetime | None]

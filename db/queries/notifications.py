@@ -48,3 +48,7 @@ def lock_due(tx: Tx, now: datetime, limit: int) -> list[Notification]:
         .with_for_update(skip_locked=True)
     )
     return list(tx.scalars(due))
+
+
+def find(tx: Tx, dedupe_key: str) -> Notification | None:
+    return tx.scalar(select(Notification).where(Notification.dedupe_key == dedupe_key))

@@ -25,6 +25,11 @@ IN_THE_WAY = (
         Registration.places,
         Registration.starts_at,
         Registration.waitlisted_at,
+        Registration.hold_expires_at,
+        Registration.takes_fewer,
+        Registration.asks_within_minutes,
+        Registration.guests,
+        Registration.sequence,
         Series.title,
     )
     .join(Session, Session.id == Registration.session_id)
@@ -94,6 +99,29 @@ def list_waiting(tx: Tx, quota_id: int) -> list[Registration]:
         .with_for_update(key_share=True)
     )
     return list(tx.scalars(queue))
+
+
+def list_offers(tx: Tx, session_id: int, quota_id: int) -> list[Registration]:
+    """The offers of a quota that wait for an answer."""
+    offers = (
+        select(Registration)
+        .where(
+            Registration.session_id == session_id,
+            Registration.quota_id == quota_id,
+            Registration.status == Status.OFFERED,
+        )
+        .order_by(Registration.id)
+        .with_for_update(key_share=True)
+    )
+    return list(tx.scalars(offers))
+
+
+def list_quotas_of_lapsed_offers(tx: Tx, now: datetime) -> Sequence[int]:
+    """Quotas that hold a place for somebody whose time to claim it ran out."""
+    lapsed = select(Registration.quota_id).where(
+        Registration.hold_expires_at <= now, Registration.status == Status.OFFERED
+    )
+    return tx.scalars(lapsed.distinct()).all()
 
 
 def list_live_of_session(tx: Tx, session_id: int) -> list[Registration]:

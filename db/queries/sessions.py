@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.orm import aliased
 
 from db.engine import Facts, Tx
 from db.models import Host, Quota, Series, Session, User
@@ -23,6 +24,9 @@ CORE = (
     func.coalesce(Session.price, Series.price).label("price"),
     Series.currency,
     Series.cancellation_notice_minutes,
+    Series.places_limit,
+    Series.waitlist_way,
+    Series.promotion_cutoff_minutes,
     Host.owner_id,
 )
 QUOTA = (
@@ -38,9 +42,17 @@ def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return statement.join(Series, Series.id == Session.series_id).join(Host, Host.id == Series.host_id)
 
 
-TO_BOOK = joined(select(*CORE, *QUOTA).select_from(Quota).join(Session, Session.id == Quota.session_id)).where(
-    Quota.id == bindparam("quota")
+OWNER = aliased(User)
+OWNER_TO_TELL = case((OWNER.telegram_id.is_not(None), OWNER.id)).label("owner_to_tell")
+"""Who is told of a session's bookings; None where they cannot be written to."""
+TO_BOOK = (
+    joined(
+        select(*CORE, *QUOTA, OWNER_TO_TELL).select_from(Quota).join(Session, Session.id == Quota.session_id),
+    )
+    .join(OWNER, OWNER.id == Host.owner_id)
+    .where(Quota.id == bindparam("quota"))
 )
+TO_TELL = joined(select(OWNER_TO_TELL).select_from(Session)).join(OWNER, OWNER.id == Host.owner_id)
 CARD = (
     joined(
         select(
@@ -80,6 +92,12 @@ def list_card(tx: Tx, session_id: int) -> Sequence[Facts]:
 
 def find_id(tx: Tx, code: str) -> int | None:
     return tx.execute(ID_BY_CODE, {"code": code}).scalar_one_or_none()
+
+
+def find_owner_to_tell(tx: Tx, session_id: int) -> int | None:
+    """The owner of a session's host, if they can be written to."""
+    owner_id: int | None = tx.execute(TO_TELL.where(Session.id == session_id)).scalar_one()
+    return owner_id
 
 
 def lock(tx: Tx, session_id: int) -> Session | None:

@@ -21,6 +21,7 @@ from keyboards.callbacks import (
     MyRegistrations,
     Origin,
     PastRegistrations,
+    Undo,
 )
 from services import registrations, sessions
 from services.errors import NotFound, NothingToCancel, SessionFull
@@ -35,6 +36,7 @@ def new_router() -> Router:
     router.callback_query.register(book, BookPlace.filter())
     router.callback_query.register(ask_cancelling, AskCancelling.filter())
     router.callback_query.register(cancel, CancelRegistration.filter())
+    router.callback_query.register(undo, Undo.filter())
     router.callback_query.register(list_mine, MyRegistrations.filter())
     router.callback_query.register(list_past, PastRegistrations.filter())
     return router
@@ -85,8 +87,21 @@ async def cancel(
     cancelled = await db.write(
         registrations.cancel, user_id=user.id, registration_id=callback_data.registration_id, now=now
     )
-    said = t("✖️ Your place is given back.")
-    await show_card(query, cancelled.session_id, db, user, now, t, origin=Origin.MINE, said=said)
+    card = await db.read(sessions.card, session_id=cancelled.session_id, viewer_id=user.id, now=now)
+    if cancelled.confirmed_at and card.has_room_for(cancelled.quota_id, cancelled.places):
+        said = t("✖️ Your place is given back. Undo works for 30 seconds, while nobody else has it.")
+        keyboard = session_keyboards.card_with_undo(card, cancelled.id, t)
+    else:
+        said, keyboard = t("✖️ Your place is given back."), session_keyboards.card(card, t, Origin.MINE)
+    await screens.show(query, cards.session(card, t, said), keyboard)
+
+
+async def undo(
+    query: CallbackQuery, callback_data: Undo, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    back = await db.write(registrations.undo, user_id=user.id, registration_id=callback_data.registration_id, now=now)
+    said = t("✅ Undone. The place is yours as before.")
+    await show_card(query, back.session_id, db, user, now, t, origin=Origin.MINE, said=said)
 
 
 async def open_mine(message: Message, db: Database, user: Person, now: datetime, t: Translator) -> None:

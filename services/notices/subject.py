@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +19,15 @@ class Subject:
     position: int
     """In the queue: 1 is next; 0 where they do not wait."""
     is_late_cancellation: bool
+    person: str
+    """Whose registration it is."""
+    other: str
+    """The other person that a notice is about, where there is one."""
+    places: int
+    price: int
+    """For all places together, in minor units of the currency."""
+    currency: str
+    request: str
+    data: dict[str, Any]
+    """What the notice was given when it was owed."""
     now: datetime

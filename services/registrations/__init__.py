@@ -3,9 +3,14 @@
 from services.registrations.booking import book
 from services.registrations.cancelling import cancel, cancel_all, expire_unseated
 from services.registrations.mine import MINE_AHEAD, Mine, PastPage, list_mine, list_past
+from services.registrations.parties import LONGEST_REQUEST, read_names
+from services.registrations.shrinking import shrink
+from services.registrations.undoing import UNDO_WITHIN, undo
 
 __all__ = [
+    "LONGEST_REQUEST",
     "MINE_AHEAD",
+    "UNDO_WITHIN",
     "Mine",
     "PastPage",
     "book",
@@ -14,4 +19,7 @@ __all__ = [
     "expire_unseated",
     "list_mine",
     "list_past",
+    "read_names",
+    "shrink",
+    "undo",
 ]

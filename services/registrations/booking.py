@@ -1,29 +1,52 @@
-"""Booking: a place is taken, or the reason is given why there is none to have."""
+"""Booking: places are taken, or the reason is given why there are none to have."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from db.engine import Facts, Tx
 from db.models import Registration
 from db.models.registrations import Status
-from services import access, audit, codes, eligibility, outbox, quotas
-from services.errors import SessionFull
+from services import access, audit, codes, cutoffs, eligibility, outbox, quotas, staleness
+from services.errors import SessionFull, TooFewPlaces
+from services.registrations import owners, parties
 
 
-def book(tx: Tx, *, user_id: int, quota_id: int, places: int = 1, now: datetime) -> Registration:
-    """Take places in a quota.
+def book(
+    tx: Tx,
+    *,
+    user_id: int,
+    quota_id: int,
+    places: int = 1,
+    guests: Sequence[str] = (),
+    request: str = "",
+    now: datetime,
+) -> Registration:
+    """Take places in a quota. `guests` are the names of those who come along, as far as they are known.
 
     Raises NotFound, SessionCancelled, BookingClosed, PersonBlocked, AlreadyRegistered, AlreadyWaiting,
-    OverlappingRegistration, SessionFull.
+    OverlappingRegistration, PartyTooLarge, SessionFull, TooFewPlaces.
     """
     quota = access.quota_to_book(tx, quota_id)
     eligibility.require(tx, user_id, quota, now=now)
-    if not quotas.take(tx, quota_id, places):  # refuses too while somebody waits
+    parties.require_allowed(quota, places)
+    first_tap = cutoffs.is_past(quota, now)
+    if not quotas.take(tx, quota_id, places, first_tap=first_tap):  # refuses too while somebody waits in a line
         quota = access.quota_to_book(tx, quota_id)
         eligibility.require(tx, user_id, quota, now=now)  # it may have been cancelled a moment ago
-        raise SessionFull(quota.id, quota_id, quota.quota_name, quota.waiting)
+        raise full(quota, places, first_tap=first_tap)
     registration = new(quota, user_id=user_id, places=places, status=Status.CONFIRMED, now=now)
     registration.confirmed_at = now
-    return added(tx, registration, now=now, notice="registration_confirmed")
+    registration.guests, registration.request = parties.guests(guests, places), parties.request(request)
+    added(tx, registration, now=now, notice="registration_confirmed")
+    owners.tell_owner(tx, quota.owner_to_tell, registration, "owner_booked", now=now)
+    return registration
+
+
+def full(quota: Facts, places: int, *, first_tap: bool) -> SessionFull:
+    """Why a quota has not so many places to give."""
+    free = 0 if quota.waiting and not first_tap else quota.capacity - quota.taken
+    facts = (quota.id, quota.quota_id, quota.quota_name, quota.waiting, places)
+    return TooFewPlaces(*facts, free=free) if free else SessionFull(*facts)
 
 
 def new(quota: Facts, *, user_id: int, places: int, status: Status, now: datetime) -> Registration:
@@ -62,4 +85,5 @@ def added(tx: Tx, registration: Registration, *, now: datetime, notice: str) -> 
         subject=("registration", registration.id),
         at=now,
     )
+    staleness.mark(tx, registration.session_id, now=now)
     return registration

@@ -9,11 +9,12 @@ from db.queries import quotas as quota_queries
 from db.queries import registrations as queries
 from services import access, outbox, waitlist
 from services.errors import BookingClosed, NothingToCancel
-from services.registrations import statuses
+from services.registrations import owners, statuses
+from services.waitlist import offering
 
 
 def cancel(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Registration:
-    """Give a place back, or leave the waitlist; whoever waits for the place gets it.
+    """Give a place back, leave the waitlist or pass on an offer; whoever waits for the place gets it.
 
     Raises NotFound, NothingToCancel, BookingClosed.
     """
@@ -25,12 +26,16 @@ def cancel(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Regi
     series = access.series_of(tx, registration)
     if registration.ends_at <= now:
         raise BookingClosed(registration.session_id, series.title)
-    waited = registration.status == Status.WAITLISTED
+    was = registration.status
+    if was == Status.OFFERED:
+        return waitlist.pass_on(tx, user_id=user_id, registration_id=registration_id, now=now)
+    waited = was == Status.WAITLISTED
     registration.is_late_cancellation = not waited and now > free_until(registration.starts_at, series)
     statuses.leave(tx, registration, Status.CANCELLED, actor_id=user_id, at=now)
     if not waited:
-        tell(tx, registration, "registration_cancelled", now=now)
-        waitlist.fill(tx, registration.quota_id, now=now)
+        tell(tx, registration, "registration_cancelled", now=now, version=registration.sequence)
+        owners.tell(tx, registration, "owner_cancelled", now=now, version=registration.sequence)
+    waitlist.settle(tx, registration.quota_id, now=now)
     return registration
 
 
@@ -38,7 +43,7 @@ def cancel_all(tx: Tx, session_id: int, *, actor_id: int, now: datetime) -> int:
     """Cancel everybody's registration because the session is; returns how many people are told."""
     registrations = queries.list_live_of_session(tx, session_id)
     for registration in registrations:
-        statuses.leave(tx, registration, Status.CANCELLED, actor_id=actor_id, at=now, reason="session cancelled")
+        _let_go(tx, registration, Status.CANCELLED, "session cancelled", actor_id=actor_id, now=now)
         tell(tx, registration, "session_cancelled", now=now)
     return len(registrations)
 
@@ -47,7 +52,18 @@ def expire_unseated(tx: Tx, session_id: int, *, now: datetime) -> None:
     """End what a session that is over leaves open: those who wait, hold or were offered a place keep nothing."""
     for registration in queries.list_live_of_session(tx, session_id):
         if registration.status != Status.CONFIRMED:
-            statuses.leave(tx, registration, Status.EXPIRED, actor_id=None, at=now, reason="session over")
+            _let_go(tx, registration, Status.EXPIRED, "session over", actor_id=None, now=now)
+
+
+def _let_go(
+    tx: Tx, registration: Registration, to: Status, reason: str, *, actor_id: int | None, now: datetime
+) -> None:
+    """End a registration with its session; an offer among them is withdrawn."""
+    if registration.status == Status.OFFERED:
+        how = "withdrawn" if to == Status.CANCELLED else "lapsed"
+        offering.end(tx, registration, to, how, actor_id=actor_id, now=now, until=registration.hold_expires_at)
+    else:
+        statuses.leave(tx, registration, to, actor_id=actor_id, at=now, reason=reason)
 
 
 def free_until(starts_at: datetime, series: Series) -> datetime:
@@ -55,5 +71,5 @@ def free_until(starts_at: datetime, series: Series) -> datetime:
     return starts_at - timedelta(minutes=series.cancellation_notice_minutes)
 
 
-def tell(tx: Tx, registration: Registration, kind: str, *, now: datetime) -> None:
-    outbox.put(tx, kind, user_id=registration.user_id, registration_id=registration.id, due_at=now)
+def tell(tx: Tx, registration: Registration, kind: str, *, now: datetime, version: int = 0) -> None:
+    outbox.put(tx, kind, user_id=registration.user_id, registration_id=registration.id, due_at=now, version=version)

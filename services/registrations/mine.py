@@ -35,6 +35,10 @@ class Mine:
     def waits(self) -> bool:
         return self.status == Status.WAITLISTED
 
+    @property
+    def is_offered(self) -> bool:
+        return self.status == Status.OFFERED
+
 
 @dataclass(frozen=True, slots=True)
 class PastPage:

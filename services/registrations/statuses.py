@@ -5,16 +5,18 @@ from datetime import datetime
 from db.engine import Tx
 from db.models import Registration
 from db.models.registrations import Status
-from services import audit, quotas
+from services import audit, quotas, staleness
 from services.errors import IllegalMove
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.PENDING_APPROVAL: frozenset({Status.CONFIRMED, Status.REJECTED, Status.CANCELLED, Status.EXPIRED}),
     Status.PENDING_PAYMENT: frozenset({Status.CONFIRMED, Status.CANCELLED, Status.EXPIRED}),
     Status.WAITLISTED: frozenset({Status.CONFIRMED, Status.OFFERED, Status.CANCELLED, Status.EXPIRED}),
-    Status.OFFERED: frozenset({Status.CONFIRMED, Status.PENDING_PAYMENT, Status.CANCELLED, Status.EXPIRED}),
+    Status.OFFERED: frozenset(
+        {Status.CONFIRMED, Status.PENDING_PAYMENT, Status.WAITLISTED, Status.CANCELLED, Status.EXPIRED}
+    ),
     Status.CONFIRMED: frozenset({Status.CANCELLED}),
-    Status.CANCELLED: frozenset(),
+    Status.CANCELLED: frozenset({Status.CONFIRMED}),
     Status.REJECTED: frozenset(),
     Status.EXPIRED: frozenset(),
 }
@@ -42,6 +44,7 @@ def move(
         was=was,
         **({"reason": reason} if reason else {}),
     )
+    staleness.mark(tx, registration.session_id, now=at)
 
 
 def leave(

@@ -9,7 +9,7 @@ from db.models.registrations import Status
 from db.models.sessions import SessionStatus
 from db.queries import registrations as registration_queries
 from db.queries import sessions as queries
-from services import access, codes, eligibility
+from services import access, codes, cutoffs, eligibility
 from services.errors import DomainError, NotFound
 
 
@@ -22,11 +22,13 @@ class Places:
     capacity: int
     taken: int
     waiting: int
+    line_is_over: bool = False
+    """It is past the cutoff: whoever taps first has a free place, whether they wait or not."""
 
     @property
     def free(self) -> int:
-        """What somebody new could take: nothing while others wait for it."""
-        return 0 if self.waiting else self.capacity - self.taken
+        """What somebody new could take: nothing while others wait for it in a line."""
+        return 0 if self.waiting and not self.line_is_over else self.capacity - self.taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Mine:
     places: int
     position: int
     """In the queue: 1 is next; 0 where they do not wait."""
+    guests: tuple[str, ...]
+    sequence: int
+    held_until: datetime | None
+    """Until when a place is kept for them that they have not claimed."""
 
     @property
     def waits(self) -> bool:
@@ -72,6 +78,8 @@ class Card:
     currency: str
     free_until: datetime
     places: tuple[Places, ...]
+    places_limit: int
+    """How many places one registration may have."""
     mine: Mine | None
     obstacle: DomainError | None
     """Why the viewer cannot book or wait; None where they can."""
@@ -87,8 +95,23 @@ class Card:
     def is_on(self) -> bool:
         return self.status == SessionStatus.SCHEDULED and not self.is_over
 
+    @property
+    def line_is_over(self) -> bool:
+        return any(role.line_is_over for role in self.places)
+
+    @property
+    def first_tap(self) -> bool:
+        """Whether the viewer waits, and can have a free place by being the first to tap."""
+        role = self.role(self.mine.quota_id) if self.mine and self.mine.waits else None
+        return role is not None and role.line_is_over and role.free > 0 and self.is_on
+
     def role(self, quota_id: int) -> Places | None:
         return next((role for role in self.places if role.quota_id == quota_id), None)
+
+    def has_room_for(self, quota_id: int, places: int) -> bool:
+        """Whether so many places are free, whoever waits for them."""
+        role = self.role(quota_id)
+        return role is not None and role.capacity - role.taken >= places
 
     @property
     def has_roles(self) -> bool:
@@ -103,6 +126,7 @@ def card(tx: Tx, *, session_id: int, viewer_id: int, now: datetime) -> Card:
     session = rows[0]
     person = eligibility.standing(tx, viewer_id, session)
     own = person.own(session_id)
+    is_late = cutoffs.is_past(session, now)
     return Card(
         id=session.id,
         code=session.code,
@@ -120,7 +144,11 @@ def card(tx: Tx, *, session_id: int, viewer_id: int, now: datetime) -> Card:
         price=session.price,
         currency=session.currency,
         free_until=session.starts_at - timedelta(minutes=session.cancellation_notice_minutes),
-        places=tuple(Places(row.quota_id, row.quota_name, row.capacity, row.taken, row.waiting) for row in rows),
+        places=tuple(
+            Places(row.quota_id, row.quota_name, row.capacity, row.taken, row.waiting, line_is_over=is_late)
+            for row in rows
+        ),
+        places_limit=session.places_limit,
         mine=_mine(tx, own, rows) if own else None,
         obstacle=eligibility.refusal(session, person, now=now),
         runs_it=session.status == SessionStatus.SCHEDULED
@@ -141,6 +169,9 @@ def _mine(tx: Tx, own: Facts, rows: Sequence[Facts]) -> Mine:
         status=own.status,
         places=own.places,
         position=ahead + 1,
+        guests=tuple(own.guests),
+        sequence=own.sequence,
+        held_until=own.hold_expires_at,
     )
 
 

@@ -27,7 +27,7 @@ async def test_a_place_given_back_in_time_costs_nothing(app, make, crew, engine)
     await ana.tap("Yes, cancel")
 
     card = await ana.wait_for("✖️ Your place is given back.")
-    assert card.buttons[0] == ["Register"]
+    assert card.buttons[:2] == [["Undo"], ["Register"]]
     await ana.wait_for("✖️ You cancelled: Monday Jam")
     assert received(ana, "It was a late cancellation.") == 0
     assert lateness(engine) == [False]

@@ -8,9 +8,9 @@ from db.models import AuditEvent, HandledUpdate, Notification, Registration, Ses
 from db.models.notifications import NotificationStatus
 from db.models.registrations import Status
 from db.models.sessions import SessionStatus
-from services import checks, registrations, sessions, waitlist
+from services import checks, registrations, sessions
 from services.checks import DELIVERED_WITHIN, SWEPT_WITHIN, Finding
-from tests.factories import NOW
+from tests.factories import NOW, swept
 
 LATER = NOW + SWEPT_WITHIN + timedelta(seconds=1)
 
@@ -53,7 +53,7 @@ def test_nothing_is_found_after_all_that_people_do(tx, make, quota):
     make.waiting(over, now=NOW - timedelta(hours=2))
     tx.query(Notification).update({"status": NotificationStatus.SENT})
     sessions.complete_over(tx, now=NOW)
-    waitlist.advance(tx, now=NOW)
+    swept(tx, now=NOW)
 
     assert waits.status == Status.CONFIRMED
     assert found(tx) == found(tx, now=LATER) == []

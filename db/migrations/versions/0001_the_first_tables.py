@@ -353,6 +353,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_registrations_holds",
+            ["hold_expires_at"],
+            unique=False,
+            sqlite_where=sa.text("hold_expires_at IS NOT NULL"),
+            postgresql_where=sa.text("hold_expires_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_registrations_queue",
             ["quota_id", "waitlisted_at", "id"],
             unique=False,
@@ -507,6 +514,11 @@ def downgrade() -> None:
             "ix_registrations_queue",
             sqlite_where=sa.text("status = 'waitlisted'"),
             postgresql_where=sa.text("status = 'waitlisted'"),
+        )
+        batch_op.drop_index(
+            "ix_registrations_holds",
+            sqlite_where=sa.text("hold_expires_at IS NOT NULL"),
+            postgresql_where=sa.text("hold_expires_at IS NOT NULL"),
         )
 
     op.drop_table("registrations")

@@ -15,6 +15,7 @@ from services.errors import (
     BookingClosed,
     NotFound,
     OverlappingRegistration,
+    PartyTooLarge,
     PersonBlocked,
     SessionCancelled,
     SessionFull,
@@ -28,7 +29,7 @@ def counts(tx, quota) -> tuple[int, int]:
 
 
 def test_book_takes_a_place_at_what_was_agreed(tx, make):
-    quota = make.quota(capacity=5, price=1250, currency="CHF")
+    quota = make.quota(capacity=5, price=1250, currency="CHF", places_limit=2)
     session = tx.get(Session, quota.session_id)
     person = make.user()
 
@@ -229,12 +230,22 @@ def test_book_refuses_a_free_place_while_somebody_waits_for_it(tx, make):
     assert counts(tx, quota) == (2, 1)
 
 
-@pytest.mark.parametrize("places", [0, 101])
-def test_book_of_a_number_of_places_that_makes_no_sense_is_refused_by_the_database(tx, make, places):
+def test_book_of_no_places_at_all_is_refused_by_the_database(tx, make):
     quota = make.quota(capacity=200)
 
     with pytest.raises(IntegrityError, match="places"):
-        make.booked(quota, places=places)
+        make.booked(quota, places=0)
+
+
+def test_book_takes_no_more_places_than_the_series_allows(tx, make):
+    quota = make.quota(capacity=200, places_limit=3)
+    person = make.user()
+
+    with pytest.raises(PartyTooLarge) as refused:
+        registrations.book(tx, user_id=person.id, quota_id=quota.id, places=4, now=NOW)
+
+    assert refused.value.limit == 3
+    assert counts(tx, quota) == (0, 0)
 
 
 def test_a_refusal_writes_nothing(tx, make):
@@ -258,4 +269,4 @@ def test_two_roles_keep_their_own_places(tx, make):
 
     assert [counts(tx, quota) for quota in (base, flyer)] == [(1, 0), (1, 0)]
     assert tx.query(Quota).filter(Quota.taken > Quota.capacity).count() == 0
-    assert waitlist.fill(tx, base.id, now=NOW) == 0
+    assert waitlist.settle(tx, base.id, now=NOW) == 0

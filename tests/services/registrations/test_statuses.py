@@ -24,9 +24,11 @@ EDGES = {
     (Status.WAITLISTED, Status.EXPIRED),
     (Status.OFFERED, Status.CONFIRMED),
     (Status.OFFERED, Status.PENDING_PAYMENT),
+    (Status.OFFERED, Status.WAITLISTED),
     (Status.OFFERED, Status.CANCELLED),
     (Status.OFFERED, Status.EXPIRED),
     (Status.CONFIRMED, Status.CANCELLED),
+    (Status.CANCELLED, Status.CONFIRMED),
 }
 STAMPS = ("confirmed_at", "cancelled_at", "expired_at")
 

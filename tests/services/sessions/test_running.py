@@ -7,11 +7,11 @@ import pytest
 from db.models import AuditEvent, Notification, Registration
 from db.models.registrations import Status
 from db.models.sessions import SessionStatus
-from services import codes, registrations, sessions, waitlist
+from services import codes, registrations, sessions
 from services.errors import BookingClosed, NotAllowed, NotFound, SessionCancelled
 from services.sessions import CancelImpact
 from services.sessions.running import SWEEP
-from tests.factories import NOW
+from tests.factories import NOW, swept
 
 
 def refreshed(tx, quota) -> tuple[int, int, bool]:
@@ -73,7 +73,7 @@ def test_cancel_tells_everybody_and_lets_nobody_in(tx, make, owner):
         (row.id, None) for row in rows
     ]
     assert refreshed(tx, quota) == (0, 0, False)
-    assert waitlist.advance(tx, now=NOW) == 0
+    assert swept(tx, now=NOW) == 0
 
 
 def test_cancel_is_written_down_for_the_session_and_each_registration(tx, make, owner):

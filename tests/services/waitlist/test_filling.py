@@ -19,7 +19,7 @@ from services.errors import (
     PlaceIsFree,
     SessionCancelled,
 )
-from tests.factories import NOW
+from tests.factories import NOW, swept
 
 
 def counts(tx, quota) -> tuple[int, int]:
@@ -68,7 +68,7 @@ def test_join_refuses_where_a_place_is_free(tx, make):
 
 
 def test_join_lets_a_party_wait_that_is_larger_than_what_is_free(tx, make):
-    quota = make.quota(capacity=3)
+    quota = make.quota(capacity=3, places_limit=3)
     make.booked(quota, places=2)
 
     assert make.waiting(quota, places=2).status == Status.WAITLISTED
@@ -145,7 +145,7 @@ def test_the_line_is_in_order_of_joining_not_of_ids(tx, make, full):
 
 
 def test_a_party_that_cancels_makes_room_for_several(tx, make):
-    quota = make.quota(capacity=3)
+    quota = make.quota(capacity=3, places_limit=3)
     party = make.booked(quota, places=3)
     line = [make.waiting(quota) for _ in range(4)]
 
@@ -192,7 +192,7 @@ def test_whoever_is_busy_is_passed_over_and_keeps_their_turn(tx, make, full):
 
 
 def test_a_party_that_does_not_fit_is_passed_over_and_keeps_its_turn(tx, make):
-    quota = make.quota(capacity=2)
+    quota = make.quota(capacity=2, places_limit=3)
     leaves, stays = make.booked(quota), make.booked(quota)
     party, single = make.waiting(quota, places=2), make.waiting(quota)
 
@@ -211,17 +211,17 @@ def test_the_reason_for_passing_over_is_written_once_until_it_changes(tx, make, 
     person.blocked_at = NOW
     cancel(tx, tx.query(Registration).filter_by(status=Status.CONFIRMED).one())
     for _ in range(3):
-        assert waitlist.advance(tx, now=NOW) == 0
+        assert swept(tx, now=NOW) == 0
 
     assert passed_over(tx) == [(waits.id, "blocked")]
 
     person.blocked_at = None
     busy_with = make.booked(make.quota(), person)
-    assert waitlist.advance(tx, now=NOW) == 0
+    assert swept(tx, now=NOW) == 0
     assert passed_over(tx) == [(waits.id, "blocked"), (waits.id, "overlap")]
 
     cancel(tx, busy_with)
-    assert waitlist.advance(tx, now=NOW) == 1
+    assert swept(tx, now=NOW) == 1
     assert waits.status == Status.CONFIRMED
 
 
@@ -251,8 +251,8 @@ def test_a_promotion_that_fails_is_undone_and_passed_over(tx, make, full):
 def test_fill_does_nothing_without_a_free_place_or_a_line(tx, make, full):
     make.waiting(full)
 
-    assert waitlist.fill(tx, full.id, now=NOW) == 0
-    assert waitlist.fill(tx, make.quota().id, now=NOW) == 0
+    assert waitlist.settle(tx, full.id, now=NOW) == 0
+    assert waitlist.settle(tx, make.quota().id, now=NOW) == 0
     assert counts(tx, full) == (1, 1)
 
 
@@ -261,7 +261,7 @@ def test_fill_lets_nobody_into_a_closed_quota(tx, make, full):
     full.capacity, full.is_open = 2, False
     tx.flush()
 
-    assert waitlist.fill(tx, full.id, now=NOW) == 0
+    assert waitlist.settle(tx, full.id, now=NOW) == 0
     assert waits.status == Status.WAITLISTED
 
 
@@ -274,9 +274,9 @@ def test_advance_finds_what_was_missed(tx, make):
         quota.capacity = 2
     tx.flush()
 
-    assert waitlist.advance(tx, now=NOW) == 2
+    assert swept(tx, now=NOW) == 2
     assert [row.status for row in waits] == [Status.CONFIRMED] * 2
-    assert waitlist.advance(tx, now=NOW) == 0
+    assert swept(tx, now=NOW) == 0
 
 
 def test_advance_leaves_sessions_alone_that_are_over(tx, make):
@@ -286,7 +286,7 @@ def test_advance_leaves_sessions_alone_that_are_over(tx, make):
     quota.capacity = 2
     tx.flush()
 
-    assert waitlist.advance(tx, now=booked.ends_at) == 0
+    assert swept(tx, now=booked.ends_at) == 0
     assert waits.status == Status.WAITLISTED
 
 
@@ -298,7 +298,7 @@ def test_whoever_comes_new_stands_behind_somebody_who_is_passed_over(tx, make, f
 
     newcomer = make.waiting(full)
     assert newcomer.status == Status.WAITLISTED
-    assert waitlist.advance(tx, now=NOW) == 1
+    assert swept(tx, now=NOW) == 1
     assert newcomer.status == Status.CONFIRMED
 
 

@@ -1,0 +1,27 @@
+"""The waitlist of a quota: first come, first served, and a freed place is never left lying.
+
+`settle` gives on what is free. It is called in the transaction of whatever frees a place, and by the sweep for what no
+event announced: an offer whose time ran out, a line that ended with a place still free.
+"""
+
+from services.waitlist.claiming import claim, pass_on
+from services.waitlist.explaining import History, Step, history
+from services.waitlist.joining import join
+from services.waitlist.settling import list_unsettled, settle, sweep
+from services.waitlist.wishes import Chosen, Wish, find_wish, wish
+
+__all__ = [
+    "Chosen",
+    "History",
+    "Step",
+    "Wish",
+    "claim",
+    "find_wish",
+    "history",
+    "join",
+    "list_unsettled",
+    "pass_on",
+    "settle",
+    "sweep",
+    "wish",
+]

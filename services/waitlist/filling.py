@@ -1,0 +1,120 @@
+"""Serving a line before its cutoff: in order, parties as a whole, whoever is passed over with a written reason."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from db.engine import Facts, Tx
+from db.models import Registration
+from db.models.registrations import Status
+from db.queries import audit as audit_queries
+from db.queries import registrations as queries
+from db.queries import users as user_queries
+from services import audit, eligibility, outbox, quotas
+from services.errors import DomainError
+from services.registrations import statuses
+from services.waitlist import offering, wishes
+
+PASSES = 3
+"""So often in a row a place goes past a party that it is too small for; then places are kept until it fits."""
+
+
+def serve(tx: Tx, session: Facts, *, now: datetime) -> int:
+    """Give the free places of a locked quota in order; returns how many registrations got one, or an offer."""
+    free, served = session.capacity - session.taken, 0
+    passed: list[Registration] = []
+    for registration in queries.list_waiting(tx, session.quota_id):
+        if free <= 0 or any(map(is_kept_for, passed)):
+            break
+        reason = obstacle(tx, registration, session)
+        if reason:
+            pass_over(tx, registration, reason, now=now)
+        elif registration.places > free and not registration.takes_fewer:
+            passed.append(registration)
+        elif _given(tx, registration, session, free=free, now=now):
+            free -= registration.places
+            served += 1
+            for party in passed:
+                _go_past(tx, party, now=now)
+    for party in filter(is_kept_for, passed):
+        pass_over(tx, party, "kept", now=now)
+    return served
+
+
+def obstacle(tx: Tx, registration: Registration, session: Facts) -> str | None:
+    """Why somebody who waits cannot have a place now, in one word; None where they can."""
+    if registration.places > session.capacity and not registration.takes_fewer:
+        return "too_large"
+    person = eligibility.standing(tx, registration.user_id, session, find=user_queries.lock_at_once)
+    if person.is_blocked:
+        return "blocked"
+    return "overlap" if eligibility.overlap(session, person) else None
+
+
+def is_kept_for(party: Registration) -> bool:
+    """Whether places are kept for a party that does not fit yet: nobody behind it is served."""
+    return party.passed_over >= PASSES
+
+
+def take_fewer(tx: Tx, registration: Registration, free: int, *, now: datetime) -> None:
+    """Make a party as small as what there is, where it is larger; the price and the named guests with it."""
+    asked = registration.places
+    if asked <= free:
+        return
+    registration.price = registration.price // asked * free
+    registration.places, registration.guests = free, registration.guests[: free - 1]
+    registration.sequence += 1
+    subject = ("registration", registration.id)
+    audit.record(tx, "waitlist.took_fewer", actor_id=None, subject=subject, at=now, asked=asked, places=free)
+
+
+def pass_over(tx: Tx, registration: Registration, reason: str, *, now: datetime) -> None:
+    """Write down why, once for a reason: the sweep comes by each minute."""
+    subject = ("registration", registration.id)
+    latest = audit_queries.find_latest(tx, *subject)
+    if latest is None or (latest.action, latest.data.get("reason")) != ("waitlist.passed_over", reason):
+        audit.record(tx, "waitlist.passed_over", actor_id=None, subject=subject, at=now, reason=reason)
+
+
+def _go_past(tx: Tx, party: Registration, *, now: datetime) -> None:
+    """A place went to somebody behind this party."""
+    party.passed_over += 1
+    audit.record(
+        tx,
+        "waitlist.passed_over",
+        actor_id=None,
+        subject=("registration", party.id),
+        at=now,
+        reason="party",
+        times=party.passed_over,
+    )
+
+
+def _given(tx: Tx, registration: Registration, session: Facts, *, free: int, now: datetime) -> bool:
+    """Confirm or ask one who waits, as a unit: whatever fails undoes it and leaves the place to the sweep."""
+    try:
+        with tx.begin_nested():
+            take_fewer(tx, registration, free, now=now)
+            if not quotas.seat(tx, registration.quota_id, registration.places):
+                return False
+            registration.passed_over = 0
+            if wishes.is_asked(registration, session, now):
+                offering.offer(tx, registration, session, now=now)
+            else:
+                _promote(tx, registration, now=now)
+    except (DomainError, IntegrityError) as error:
+        pass_over(tx, registration, type(error).__name__, now=now)
+        return False
+    return True
+
+
+def _promote(tx: Tx, registration: Registration, *, now: datetime) -> None:
+    statuses.move(tx, registration, Status.CONFIRMED, actor_id=None, at=now, reason="promoted")
+    outbox.put(
+        tx,
+        "registration_promoted",
+        user_id=registration.user_id,
+        registration_id=registration.id,
+        due_at=now,
+        useful_until=registration.ends_at,
+    )
