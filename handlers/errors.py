@@ -4,6 +4,12 @@ from datetime import datetime
 
 import structlog
 from aiogram import Router
+from aiogram.exceptions import (
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, ErrorEvent, Message
@@ -20,6 +26,7 @@ from services.translator import Translator
 from services.users import Person
 
 LONGEST_ALERT = 200
+OUT_OF_REACH = (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
 
 log = structlog.get_logger()
 
@@ -31,6 +38,7 @@ def new_router() -> Router:
     router.errors.register(slow_down, ExceptionTypeFilter(TooManyAttempts))
     router.errors.register(refuse, ExceptionTypeFilter(DomainError))
     router.errors.register(say_busy, ExceptionTypeFilter(Busy))
+    router.errors.register(miss_the_screen, ExceptionTypeFilter(*OUT_OF_REACH))
     router.errors.register(apologise)
     return router
 
@@ -47,7 +55,8 @@ async def offer_waitlist(
     if query is None or not isinstance(full, SessionFull):
         return None
     card = await db.read(sessions.card, session_id=full.session_id, viewer_id=user.id, now=now)
-    await screens.show(query, cards.lost_race(full, card, t), session_keyboards.lost_race(card, full.quota_id, t))
+    keyboard = session_keyboards.lost_race(card, full.quota_id, t, places=full.places)
+    await screens.show(query, cards.lost_race(full, card, t), keyboard)
     return query.answer()
 
 
@@ -86,11 +95,19 @@ async def say_busy(event: ErrorEvent, t: Translator) -> AnswerCallbackQuery | No
     return await tell(event, t("A lot of people are booking right now. Nothing was changed; please try again."))
 
 
+async def miss_the_screen(event: ErrorEvent, t: Translator) -> AnswerCallbackQuery | None:
+    """Telegram did not take a screen. What was done is done; one more message would only be refused like the last."""
+    log.warning("update.not_shown", reason=type(event.exception).__name__)
+    return alert(event.update.callback_query, apology(t))
+
+
 async def apologise(event: ErrorEvent, t: Translator | None = None) -> AnswerCallbackQuery | None:
     log.error("update.failed", exc_info=event.exception)
-    if t is None:
-        return None
-    return await tell(event, t("Sorry, that went wrong on our side. Nothing was lost; please try again in a minute."))
+    return None if t is None else await tell(event, apology(t))
+
+
+def apology(t: Translator) -> str:
+    return t("Sorry, that went wrong on our side. Nothing was lost; please try again in a minute.")
 
 
 async def tell(event: ErrorEvent, sentence: str) -> AnswerCallbackQuery | None:

@@ -3,13 +3,24 @@
 from aiogram import Router
 
 from handlers import errors, fallback, inline, start
-from handlers.attendee import browsing, calendar, registrations, series, sessions, settings, tickets, waitlist
+from handlers.attendee import (
+    booking,
+    browsing,
+    calendar,
+    parties,
+    registrations,
+    series,
+    sessions,
+    settings,
+    tickets,
+    waitlist,
+)
 
 
 def root_router() -> Router:
     """All handlers, in the order they are asked; made anew for each dispatcher."""
     router = Router(name="root")
-    own = (registrations, waitlist, tickets, calendar, settings)
+    own = (registrations, booking, parties, waitlist, tickets, calendar, settings)
     topics = (start, browsing, sessions, *own, series, inline, errors, fallback)
     router.include_routers(*(topic.new_router() for topic in topics))
     return router

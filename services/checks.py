@@ -18,7 +18,7 @@ SWEPT_WITHIN = timedelta(minutes=5)
 DELIVERED_WITHIN = timedelta(hours=1)
 """Longer than all attempts for one person together."""
 TOLD_BY: dict[tuple[Status, ...], tuple[str, ...]] = {
-    (Status.CONFIRMED,): ("registration_confirmed", "registration_promoted"),
+    (Status.CONFIRMED,): ("registration_confirmed", "registration_promoted", "transfer_taken"),
     (Status.WAITLISTED,): ("registration_waitlisted",),
 }
 

@@ -158,7 +158,7 @@ class TooLateToGive(SessionError):
 
 @dataclass(eq=False)
 class TransferPastWaitlist(SessionError):
-    template = mark("People are waiting in line, and here no place is given past them. If you cancel, it goes to the first.")
+    template = mark("People wait in line, and here no place is given past them. If you cancel, yours goes to the first.")
 
 
 @dataclass(eq=False)

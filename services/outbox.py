@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from db.engine import Tx
+from db.engine import Tx, run
 from db.models import Notification
 from db.models.notifications import NotificationStatus
 
-PUT = insert(Notification)
+PUT = insert(Notification).inline()
 
 
 def key(kind: str, user_id: int, registration_id: int, version: int = 0) -> str:
@@ -31,7 +31,8 @@ def put(
     """Owe a person a message, whose text is made when it is sent. A kind is owed once for a registration
     and version: what can be true of it again has another version each time.
     """
-    tx.execute(
+    run(
+        tx,
         PUT,
         {
             "user_id": user_id,

@@ -27,3 +27,9 @@ def find_latest(tx: Tx, purpose: TokenPurpose, user_id: int, now: datetime) -> T
     """A person's newest good token."""
     good = select(Token).where(Token.user_id == user_id, Token.purpose == purpose, is_good(now))
     return tx.scalar(good.order_by(Token.id.desc()).limit(1))
+
+
+def find_of_registration(tx: Tx, purpose: TokenPurpose, registration_id: int, now: datetime) -> Token | None:
+    """A good token of one registration."""
+    good = select(Token).where(Token.registration_id == registration_id, Token.purpose == purpose, is_good(now))
+    return tx.scalar(good.order_by(Token.id.desc()).limit(1))

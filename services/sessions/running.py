@@ -9,7 +9,7 @@ from db.models.sessions import SessionStatus
 from db.queries import quotas as quota_queries
 from db.queries import registrations as registration_queries
 from db.queries import sessions as queries
-from services import access, audit, codes, quotas, registrations
+from services import access, audit, codes, quotas, registrations, staleness
 from services.errors import BookingClosed, SessionCancelled
 
 SWEEP = 100
@@ -75,6 +75,7 @@ def cancel(tx: Tx, *, user_id: int, session_id: int, now: datetime) -> int:
     quota_queries.lock_of_session(tx, session_id)
     quotas.close(tx, session_id)
     session.status, session.cancelled_at = SessionStatus.CANCELLED, now
+    staleness.mark(tx, session_id, now=now)
     told = registrations.cancel_all(tx, session_id, actor_id=user_id, now=now)
     audit.record(tx, "session.cancelled", actor_id=user_id, subject=("session", session_id), at=now, told=told)
     return told
@@ -87,6 +88,7 @@ def complete_over(tx: Tx, *, now: datetime) -> int:
         quota_queries.lock_of_session(tx, session.id)
         quotas.close(tx, session.id)
         session.status, session.completed_at = SessionStatus.COMPLETED, now
+        staleness.mark(tx, session.id, now=now)
         registrations.expire_unseated(tx, session.id, now=now)
         audit.record(tx, "session.completed", actor_id=None, subject=("session", session.id), at=now)
     return len(over)

@@ -16,7 +16,7 @@ REFUSALS = [
     if inspect.isclass(kind) and issubclass(kind, DomainError) and hasattr(kind, "template")
 ]
 SAMPLES = {"session_id": 7, "title": "<Jam>", "reference": "ABCD1234", "starts_at": NOW, "quota_id": 3}
-SAMPLES |= {"quota_name": "base", "waiting": 2}
+SAMPLES |= {"quota_name": "base", "waiting": 2, "places": 3, "free": 1, "limit": 4, "until": NOW}
 
 
 def sample(kind: type[DomainError]) -> DomainError:

@@ -37,6 +37,8 @@ TRUE_WHILE = {
     "owner_party_shrunk": {Status.CONFIRMED},
     "owner_place_given": {Status.CONFIRMED},
 }
+DATA = {"left": 2}
+"""What some kinds are given when they are owed."""
 PLAIN = [kind for kind in KINDS if not kind.startswith("waitlist_")]
 """Those that depend on the registration's status alone; the others have a file of their own."""
 
@@ -107,7 +109,7 @@ def test_the_kinds_are_these():
 @pytest.mark.parametrize("kind", PLAIN)
 def test_a_kind_is_obsolete_unless_it_is_still_true(tx, owed, kind):
     row = tx.query(Registration).one()
-    owed.kind, row.waitlisted_at = kind, NOW
+    owed.kind, owed.data, row.waitlisted_at = kind, DATA, NOW
 
     outcomes = {}
     for status in Status:
@@ -144,7 +146,7 @@ def test_nobody_without_telegram_is_written_to(tx, make):
 def test_every_kind_reads_in_every_language(tx, make, kind, language):
     booked = make.booked(make.quota(title="<Jam> & {x}", roles={"<b>": 2}), make.user(language=language))
     notification = tx.query(Notification).one()
-    notification.kind, notification.data = kind, {"left": 2, "other_id": booked.user_id}
+    notification.kind, notification.data = kind, DATA | {"other_id": booked.user_id}
     booked.status = next(iter(TRUE_WHILE[kind]))
     booked.waitlisted_at = NOW
 

@@ -20,6 +20,13 @@ SUBJECT = Subject(
     time_zone="Europe/Berlin",
     position=3,
     is_late_cancellation=False,
+    person="Ana",
+    other="",
+    places=1,
+    price=0,
+    currency="EUR",
+    request="",
+    data={},
     now=NOW,
 )
 WHEN = "🗓 Mon 23 Nov, 13:00–15:00 (Berlin time)"

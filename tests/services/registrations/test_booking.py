@@ -206,6 +206,7 @@ def test_book_refuses_a_full_session_and_says_how_many_wait(tx, make):
         "quota_id": quota.id,
         "quota_name": "base",
         "waiting": 1,
+        "places": 1,
     }
 
 

@@ -78,7 +78,8 @@ def test_card_shows_the_viewers_own_registration(tx, make):
 
     mine = card(tx, session, viewer).mine
 
-    assert mine == Mine(booked.id, booked.quota_id, "flyer", booked.reference, Status.CONFIRMED, 1, 0)
+    assert (mine.id, mine.quota_id, mine.quota_name) == (booked.id, booked.quota_id, "flyer")
+    assert (mine.reference, mine.status, mine.places, mine.position) == (booked.reference, Status.CONFIRMED, 1, 0)
     assert mine.waits is False
     assert isinstance(card(tx, session, viewer).obstacle, AlreadyRegistered)
 

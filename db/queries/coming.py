@@ -1,0 +1,46 @@
+"""Reads of who is to be asked whether they still come."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from db.engine import Facts, Tx
+from db.models import Registration, Series, Session
+from db.models.registrations import Status
+from db.models.sessions import SessionStatus
+
+
+def list_to_come(tx: Tx, now: datetime) -> Sequence[Facts]:
+    """Confirmed registrations that gave no answer, of sessions which are about to begin and whose series asks."""
+    longest = tx.scalar(select(func.max(Series.still_coming_minutes)))
+    return [] if longest is None else tx.execute(_unanswered(now, now + timedelta(minutes=longest))).all()
+
+
+def _unanswered(now: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Registration.id,
+            Registration.quota_id,
+            Registration.user_id,
+            Registration.starts_at,
+            Registration.confirmed_at,
+            Registration.coming_asked_at,
+            Registration.coming_nudged_at,
+            Series.still_coming_minutes,
+            Series.still_coming_releases,
+            Series.promotion_cutoff_minutes,
+        )
+        .join(Session, Session.id == Registration.session_id)
+        .join(Series, Series.id == Session.series_id)
+        .where(
+            Session.status == SessionStatus.SCHEDULED,
+            Session.starts_at > now,
+            Session.starts_at <= until,
+            Series.still_coming_minutes.is_not(None),
+            Registration.status == Status.CONFIRMED,
+            Registration.coming_at.is_(None),
+        )
+        .order_by(Registration.quota_id, Registration.id)
+    )

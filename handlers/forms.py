@@ -1,0 +1,102 @@
+"""The booking form as text: its questions, what it says before Confirm, and leaving a party. Pure."""
+
+from collections.abc import Sequence
+
+from handlers import cards
+from handlers.cards import lines, paragraphs
+from keyboards.callbacks import ChangePlaces
+from services.registrations import LONGEST_REQUEST
+from services.sessions import Card, Mine, Places
+from services.text import esc
+from services.translator import Translator
+
+
+def how_many(card: Card, role: Places, t: Translator) -> str:
+    question = t("How many places, yours among them?")
+    more = t("With ⏳ you wait for the places.") if role.free < card.places_limit else ""
+    return paragraphs(
+        lines(f"<b>{question}</b>", esc(card.title), cards.when(card, t)), lines(cards.role_line(role, t), more)
+    )
+
+
+def ask_guests(guests: int, t: Translator, said: str = "") -> str:
+    question = t.plural("Who comes with you?", "Which {count} people come with you?", guests)
+    how = t.plural("Type the name.", "Type the names with commas between them.", guests)
+    return paragraphs(said, f"<b>{question}</b>", lines(how, t("The organizer sees it. You can skip this.")))
+
+
+def too_many_names(guests: int, t: Translator) -> str:
+    return t.plural("That is more than {count} name.", "That is more than {count} names.", guests)
+
+
+def ask_request(t: Translator, said: str = "") -> str:
+    question = t("Is there anything the organizer should know?")
+    how = t("Type it, in up to {limit} characters. You can skip this.", limit=LONGEST_REQUEST)
+    return paragraphs(said, f"<b>{question}</b>", how)
+
+
+def too_long(t: Translator) -> str:
+    return t("That is too long: {limit} characters fit.", limit=LONGEST_REQUEST)
+
+
+def not_a_text(t: Translator) -> str:
+    return t("I can only take text here.")
+
+
+def ask_waiting(role: Places, places: int, t: Translator) -> str:
+    free = t.plural("Only {count} place is left.", "Only {count} places are left.", role.free)
+    question = t.plural("Do you want to wait?", "Do you want to wait for {count} places?", places)
+    choice = t("All or none: you get a turn when all of you fit. Take what there is: you may get in with fewer.")
+    return paragraphs(
+        lines(free if role.free else t("🔴 There is no place left."), f"<b>{question}</b>"),
+        choice if places > 1 else "",
+    )
+
+
+def confirm(card: Card, role: Places, places: int, guests: Sequence[str], request: str, t: Translator) -> str:
+    """What is about to be booked, all of it."""
+    return paragraphs(
+        lines(f"<b>{cards.booking_question(card, role, t)}</b>", cards.when(card, t), cards.where(card)),
+        lines(party(places, guests, t), price(card, places, t), wish(request, t)),
+        cards.policy(card, t),
+    )
+
+
+def party(places: int, guests: Sequence[str], t: Translator) -> str:
+    """How many places, and who comes along."""
+    count = t.plural("{count} place", "{count} places", places)
+    if not guests:
+        return f"👤 {count}"
+    return t("👤 {places}, with {names}", places=count, names=esc(t.listing(list(guests))))
+
+
+def price(card: Card, places: int, t: Translator) -> str:
+    if not card.price or places == 1:
+        return cards.price(card, t)
+    total = t.money(card.price * places, card.currency)
+    return t("💶 {price} together, paid on site", price=total)
+
+
+def wish(request: str, t: Translator) -> str:
+    return t("Your wish: {request}", request=esc(request)) if request else ""
+
+
+def change_places(card: Card, mine: Mine, t: Translator) -> str:
+    question = t("Who does not come after all?")
+    return paragraphs(
+        lines(f"<b>{question}</b>", esc(card.title), cards.when(card, t)),
+        party(mine.places, mine.guests, t),
+        cards.policy(card, t),
+    )
+
+
+def confirm_change(card: Card, mine: Mine, wanted: ChangePlaces, t: Translator) -> str:
+    if wanted.guest:
+        question = t("Give back the place of {name}?", name=esc(mine.guests[wanted.guest - 1]))
+    else:
+        question = t.plural("Give back {count} place?", "Give back {count} places?", wanted.places)
+    kept = t.plural("You keep {count} place.", "You keep {count} places.", mine.places - wanted.places)
+    return paragraphs(
+        lines(f"<b>{question}</b>", esc(card.title), cards.when(card, t)),
+        lines(cards.cost_of_cancelling(card, t), kept),
+    )

@@ -1,0 +1,107 @@
+"""Keyboards of the booking form: how many, who, and what for; and of leaving a party."""
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from keyboards.callbacks import (
+    BookDraft,
+    ChangePlaces,
+    ChoosePlaces,
+    JoinWaitlist,
+    JoinWaitlistAsParty,
+    LeaveForm,
+    OpenForm,
+    OpenSession,
+    ShrinkParty,
+    SkipGuests,
+    SkipRequest,
+)
+from keyboards.common import DANGER, PRIMARY, button, rows
+from services.sessions import Card, Mine, Places
+from services.translator import Translator
+
+IN_A_ROW = 5
+LONGEST_LABEL = 40
+
+
+def how_many(card: Card, role: Places, t: Translator) -> InlineKeyboardMarkup:
+    """A number each; those that are more than is free lead to the waitlist."""
+    numbers = [
+        button(
+            str(places) if places <= role.free else f"⏳ {places}",
+            ChoosePlaces(session_id=card.id, quota_id=role.quota_id, places=places),
+        )
+        for places in range(1, card.places_limit + 1)
+    ]
+    return rows(*(numbers[first : first + IN_A_ROW] for first in range(0, len(numbers), IN_A_ROW)), back(card.id, t))
+
+
+def ask_guests(session_id: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows([button(t("Skip"), SkipGuests(session_id=session_id))], back(session_id, t))
+
+
+def ask_request(session_id: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows([button(t("Skip"), SkipRequest(session_id=session_id))], back(session_id, t))
+
+
+def ask_waiting(session_id: int, quota_id: int, places: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows(*waiting(session_id, quota_id, places, t), back(session_id, t))
+
+
+def waiting(session_id: int, quota_id: int, places: int, t: Translator) -> list[list[InlineKeyboardButton]]:
+    """The ways to wait: alone there is one, a party chooses."""
+    if places == 1:
+        return [[button(t("Join waitlist"), JoinWaitlist(quota_id=quota_id), PRIMARY)]]
+    whole = JoinWaitlistAsParty(session_id=session_id, quota_id=quota_id, places=places, takes_fewer=0)
+    fewer = JoinWaitlistAsParty(session_id=session_id, quota_id=quota_id, places=places, takes_fewer=1)
+    return [
+        [button(t("Join waitlist, all or none"), whole, PRIMARY)],
+        [button(t("Join waitlist, take what there is"), fewer)],
+    ]
+
+
+def confirm(card: Card, role: Places, version: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        [button(t("Confirm"), BookDraft(session_id=card.id, version=version), PRIMARY)],
+        [button(t("Change"), OpenForm(session_id=card.id, quota_id=role.quota_id))],
+        back(card.id, t),
+    )
+
+
+def back(session_id: int, t: Translator) -> list[InlineKeyboardButton]:
+    return [button(t("Back"), LeaveForm(session_id=session_id))]
+
+
+def change_places(card: Card, mine: Mine, t: Translator) -> InlineKeyboardMarkup:
+    """A button for each guest with a name, and for each number of those without."""
+    named = [
+        [leaver(card, mine, t("{name} does not come", name=shortened(name)), guest=number)]
+        for number, name in enumerate(mine.guests, 1)
+    ]
+    unnamed = mine.places - 1 - len(mine.guests)
+    numbers = [
+        leaver(card, mine, t.plural("{count} place less", "{count} places less", count), places=count)
+        for count in range(1, unnamed + 1)
+    ]
+    return rows(*named, *([one] for one in numbers), [button(t("Back"), OpenSession(session_id=card.id))])
+
+
+def leaver(card: Card, mine: Mine, label: str, *, guest: int = 0, places: int = 1) -> InlineKeyboardButton:
+    return button(label, ChangePlaces(session_id=card.id, guest=guest, places=places, sequence=mine.sequence))
+
+
+def confirm_change(card: Card, mine: Mine, wanted: ChangePlaces, t: Translator) -> InlineKeyboardMarkup:
+    intent = ShrinkParty(registration_id=mine.id, guest=wanted.guest, places=wanted.places, sequence=wanted.sequence)
+    return rows(
+        [
+            button(t("Yes, give it back"), intent, DANGER)
+            if wanted.places == 1
+            else button(t("Yes, give them back"), intent, DANGER),
+            button(t("Keep it"), OpenSession(session_id=card.id))
+            if wanted.places == 1
+            else button(t("Keep them"), OpenSession(session_id=card.id)),
+        ]
+    )
+
+
+def shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"

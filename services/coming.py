@@ -1,0 +1,122 @@
+"""Still coming? Where a series wants it, everybody who has a place is asked once, some time before the start.
+
+Who does not answer is reminded once, halfway to the deadline. Then, where the series says so, the place goes on.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from db.engine import Facts, Tx
+from db.models import Registration
+from db.models.registrations import Status
+from db.queries import coming as queries
+from db.queries import quotas as quota_queries
+from db.queries import registrations as registration_queries
+from services import access, audit, outbox, waitlist
+from services.errors import BookingClosed, NothingToCancel
+from services.registrations import owners, statuses
+
+PATIENCE = timedelta(minutes=15)
+"""So long at least after the reminder nobody loses a place, however late the question came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When a person is asked and reminded, and until when they can answer."""
+
+    ask_at: datetime
+    deadline: datetime
+    releases: bool
+
+    def nudge_at(self, asked_at: datetime) -> datetime:
+        """Halfway from the question to the deadline."""
+        return asked_at + (self.deadline - asked_at) / 2
+
+
+def plan(row: Facts) -> Plan:
+    """A quarter of the time is left for whoever gets the place, and never less than its line needs."""
+    ahead = timedelta(minutes=row.still_coming_minutes)
+    left = max(ahead / 4, timedelta(minutes=row.promotion_cutoff_minutes))
+    releases = row.still_coming_releases and left < ahead
+    deadline = row.starts_at - left if releases else row.starts_at
+    return Plan(ask_at=row.starts_at - ahead, deadline=deadline, releases=releases)
+
+
+def sweep(tx: Tx, *, now: datetime) -> int:
+    """Ask, remind and release whoever it is time for; returns how many. To repeat it, or two at once, does no harm."""
+    return sum(_advance(tx, row, plan(row), now=now) for row in queries.list_to_come(tx, now))
+
+
+def answer(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Registration:
+    """The person says that they come; to say it twice does no harm. Raises NotFound, NothingToCancel, BookingClosed."""
+    registration = access.own_registration(tx, registration_id, user_id)
+    registration_queries.lock(tx, registration_id)
+    if registration.status != Status.CONFIRMED:
+        raise NothingToCancel(registration.session_id)
+    if registration.ends_at <= now:
+        raise BookingClosed(registration.session_id, access.series_of(tx, registration).title)
+    if registration.coming_at is None:
+        registration.coming_at = now
+        audit.record(tx, "coming.answered", actor_id=user_id, subject=("registration", registration_id), at=now)
+    return registration
+
+
+def _advance(tx: Tx, row: Facts, planned: Plan, *, now: datetime) -> bool:
+    if row.coming_asked_at is None:
+        return planned.ask_at <= now and row.confirmed_at < planned.ask_at and _ask(tx, row, planned, now=now)
+    if row.coming_nudged_at is None:
+        return planned.nudge_at(row.coming_asked_at) <= now and _nudge(tx, row, planned, now=now)
+    late = planned.releases and now >= max(planned.deadline, row.coming_nudged_at + PATIENCE)
+    return late and _release(tx, row, now=now)
+
+
+def _ask(tx: Tx, row: Facts, planned: Plan, *, now: datetime) -> bool:
+    return _claimed(tx, row, "coming_asked_at", now=now) and _tell(tx, row, "coming_asked", planned, now=now)
+
+
+def _nudge(tx: Tx, row: Facts, planned: Plan, *, now: datetime) -> bool:
+    return _claimed(tx, row, "coming_nudged_at", now=now) and _tell(tx, row, "coming_nudged", planned, now=now)
+
+
+def _claimed(tx: Tx, row: Facts, moment: str, *, now: datetime) -> bool:
+    """Whether this sweep is the one that asks: of two at once one changes the row, the other finds it changed."""
+    column = getattr(Registration, moment)
+    unanswered = (Registration.status == Status.CONFIRMED, Registration.coming_at.is_(None), column.is_(None))
+    asks = update(Registration).where(Registration.id == row.id, *unanswered).values({column: now})
+    return bool(tx.connection().execute(asks).rowcount)
+
+
+def _tell(tx: Tx, row: Facts, kind: str, planned: Plan, *, now: datetime) -> bool:
+    outbox.put(
+        tx,
+        kind,
+        user_id=row.user_id,
+        registration_id=row.id,
+        due_at=now,
+        useful_until=planned.deadline,
+        until=planned.deadline.isoformat() if planned.releases else None,
+    )
+    audit.record(tx, kind.replace("_", "."), actor_id=None, subject=("registration", row.id), at=now)
+    return True
+
+
+def _release(tx: Tx, row: Facts, *, now: datetime) -> bool:
+    """The place of somebody who gave no answer goes on, unless they answer at this very moment."""
+    quota_queries.lock(tx, row.quota_id)
+    registration = registration_queries.lock(tx, row.id)
+    if registration is None or registration.status != Status.CONFIRMED or registration.coming_at is not None:
+        return False
+    statuses.leave(tx, registration, Status.CANCELLED, actor_id=None, at=now, reason="no answer")
+    outbox.put(
+        tx,
+        "coming_released",
+        user_id=registration.user_id,
+        registration_id=registration.id,
+        due_at=now,
+        version=registration.sequence,
+    )
+    owners.tell(tx, registration, "owner_cancelled", now=now, version=registration.sequence)
+    waitlist.settle(tx, registration.quota_id, now=now)
+    return True
