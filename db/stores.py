@@ -1,7 +1,7 @@
 """How each database runs an act and a look.
 
-SQLite: a write is one hop to one writer thread, whose queue is the fair line of those who wait; looks go through a few
-reading connections of aiosqlite. PostgreSQL: `AsyncSession.run_sync` over asyncpg, many at once.
+SQLite: a whole act is one hop to one writer thread, whose queue is the fair line of those who wait; a whole look is one
+hop to one of a few readers. PostgreSQL: each in a greenlet over asyncpg, many at once.
 """
 
 import asyncio
@@ -15,10 +15,11 @@ from typing import Any, TextIO, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import greenlet_spawn
 
 from db.engine import Database, Store, Tx
 
@@ -26,6 +27,7 @@ R = TypeVar("R")
 
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 20
+POSTGRES_READERS = 10
 POSTGRES_LOST_RACES = {
     "40001",  # serialization failure
     "40P01",  # deadlock
@@ -38,6 +40,8 @@ POSTGRES_SETTINGS = {
     "idle_in_transaction_session_timeout": "30000",
     "timezone": "UTC",
 }
+
+POSTGRES_SNAPSHOTS = {"default_transaction_isolation": "repeatable read", "default_transaction_read_only": "on"}
 
 
 def open_database(url: str) -> Database:
@@ -55,15 +59,12 @@ class SqliteStore:
 
     def __init__(self, url: str) -> None:
         self.path = Path(make_url(url).database or "")
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
-        self._writer = create_engine(
-            make_url(url).set(drivername="sqlite+pysqlite"),
-            poolclass=StaticPool,
-            connect_args={"check_same_thread": False},
-        )
-        self._readers = create_async_engine(url, pool_size=SQLITE_READERS, max_overflow=0)
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
+        self._looking = ThreadPoolExecutor(SQLITE_READERS, thread_name_prefix="sqlite-reader")
+        self._writer = _sqlite_engine(url, 1)
+        self._readers = _sqlite_engine(url, SQLITE_READERS)
         prepare_sqlite(self._writer, begin="BEGIN IMMEDIATE")
-        prepare_sqlite(self._readers.sync_engine, begin="BEGIN", read_only=True)
+        prepare_sqlite(self._readers, begin="BEGIN", read_only=True)
         self._lock_file: TextIO | None = None
 
     def claim(self) -> bool:
@@ -78,61 +79,82 @@ class SqliteStore:
 
     async def write(self, work: Callable[[Tx], R]) -> R:
         given_up = threading.Event()
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, work, given_up)
-        except asyncio.CancelledError:
-            given_up.set()
-            raise
 
-    def _write(self, work: Callable[[Tx], R], given_up: threading.Event) -> R:
-        with Session(self._writer, expire_on_commit=False) as tx, tx.begin():
+        def unless_given_up(tx: Tx) -> R:
             result = work(tx)
             if given_up.is_set():  # the thread cannot be stopped, but whoever was told "busy" must find nothing changed
                 raise GivenUp
             return result
 
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._writing, in_transaction, self._writer, unless_given_up)
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
+
     async def read(self, work: Callable[[Tx], R]) -> R:
-        async with AsyncSession(self._readers, expire_on_commit=False, autoflush=False) as session:
-            return await session.run_sync(work)
+        return await asyncio.get_running_loop().run_in_executor(self._looking, in_transaction, self._readers, work)
 
     def lost_race(self, error: DBAPIError) -> bool:
         code = getattr(error.orig, "sqlite_errorcode", 0)
         return code & 0xFF == sqlite3.SQLITE_BUSY or code == sqlite3.SQLITE_CONSTRAINT_UNIQUE
 
     async def close(self) -> None:
-        await self._readers.dispose()
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.dispose)
-        self._thread.shutdown()
+        for threads, engine in ((self._looking, self._readers), (self._writing, self._writer)):
+            await asyncio.to_thread(threads.shutdown)
+            engine.dispose()
         if self._lock_file:
             self._lock_file.close()
 
 
 class PostgresStore:
-    """A pool of connections; a writer waits at most 3 s for a lock, then its act is run again."""
+    """Pools of connections; a writer waits at most 3 s for a lock, then its act is run again."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_async_engine(
-            url,
-            pool_pre_ping=True,
-            pool_size=POSTGRES_CONNECTIONS,
-            max_overflow=0,
-            connect_args={"server_settings": POSTGRES_SETTINGS},
-        )
-        self._snapshots = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._writers = _postgres_engine(url, POSTGRES_CONNECTIONS, POSTGRES_SETTINGS)
+        self._readers = _postgres_engine(url, POSTGRES_READERS, POSTGRES_SETTINGS | POSTGRES_SNAPSHOTS)
 
     async def write(self, work: Callable[[Tx], R]) -> R:
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
-            return await session.run_sync(work)
+        return await greenlet_spawn(in_transaction, self._writers.sync_engine, work)
 
     async def read(self, work: Callable[[Tx], R]) -> R:
-        async with AsyncSession(self._snapshots, expire_on_commit=False, autoflush=False) as session:
-            return await session.run_sync(work)
+        return await greenlet_spawn(in_transaction, self._readers.sync_engine, work)
 
     def lost_race(self, error: DBAPIError) -> bool:
         return getattr(error.orig, "sqlstate", None) in POSTGRES_LOST_RACES
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await self._writers.dispose()
+        await self._readers.dispose()
+
+
+def in_transaction(engine: Engine, work: Callable[[Tx], R]) -> R:
+    """Run the whole of an act or a look: it commits at its end, or leaves nothing behind."""
+    with Session(engine, expire_on_commit=False) as tx, tx.begin():
+        return work(tx)
+
+
+def _sqlite_engine(url: str, connections: int) -> Engine:
+    return create_engine(
+        make_url(url).set(drivername="sqlite+pysqlite"),
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
+    )
+
+
+def _postgres_engine(url: str, connections: int, settings: dict[str, str]) -> AsyncEngine:
+    """It hands out no lost connection: the driver sees one end as it happens, where a ping takes three round trips."""
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, connect_args={"server_settings": settings})
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def replace_if_lost(connection: Any, _record: object, _proxy: object) -> None:
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError
+
+    return engine
 
 
 def prepare_sqlite(engine: Engine, *, begin: str, foreign_keys: bool = True, read_only: bool = False) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from db.engine import Tx
+from db.engine import Tx, run
 from db.models import AuditEvent
 
-RECORD = insert(AuditEvent)
+RECORD = insert(AuditEvent).inline()
 
 
 def record(
@@ -21,7 +21,8 @@ def record(
     **data: Any,
 ) -> None:
     """Write what happened to a subject, such as `("registration", 7)`; `actor_id` is None where the program acted."""
-    tx.execute(
+    run(
+        tx,
         RECORD,
         {
             "action": action,

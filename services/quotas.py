@@ -1,8 +1,8 @@
 """Places are counted here and nowhere else: every change is one guarded update of the quota's row."""
 
-from sqlalchemy import BigInteger, bindparam, not_, or_, update
+from sqlalchemy import BigInteger, Executable, bindparam, not_, or_, update
 
-from db.engine import Tx
+from db.engine import Tx, run
 from db.models import Quota
 from db.queries import quotas as queries
 
@@ -71,14 +71,14 @@ def unseat(tx: Tx, quota_id: int, places: int) -> None:
 
 def let_in(tx: Tx, quota_id: int, *, places: int, waiting: int) -> None:
     """Count in many registrations at once, made in bulk; the database refuses more places than there are."""
-    tx.connection().execute(LET_IN, {"quota": quota_id, "n": places, "queued": waiting})
+    run(tx, LET_IN, {"quota": quota_id, "n": places, "queued": waiting})
 
 
 def close(tx: Tx, session_id: int) -> None:
     """Let nobody in any more: the session is cancelled or over."""
-    tx.connection().execute(CLOSE, {"session": session_id})
+    run(tx, CLOSE, {"session": session_id})
 
 
-def _changed(tx: Tx, statement: object, quota_id: int, places: int | None = None) -> bool:
+def _changed(tx: Tx, statement: Executable, quota_id: int, places: int | None = None) -> bool:
     values = {"quota": quota_id} if places is None else {"quota": quota_id, "n": places}
-    return bool(tx.connection().execute(statement, values).rowcount)  # type: ignore[call-overload]
+    return bool(run(tx, statement, values).rowcount)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
-from db.engine import Facts, Tx
+from db.engine import Facts, Tx, run
 from db.models import Host, Quota, Series, Session, User
 from db.models.sessions import SessionStatus
 
@@ -82,16 +82,16 @@ LOCK = (
 
 def find_to_book(tx: Tx, quota_id: int) -> Facts | None:
     """A quota with what decides whether it can be booked."""
-    return tx.execute(TO_BOOK, {"quota": quota_id}).one_or_none()
+    return run(tx, TO_BOOK, {"quota": quota_id}).one_or_none()
 
 
 def list_card(tx: Tx, session_id: int) -> Sequence[Facts]:
     """A row a quota; empty where there is no such session."""
-    return tx.execute(CARD_BY_ID, {"session": session_id}).all()
+    return run(tx, CARD_BY_ID, {"session": session_id}).all()
 
 
 def find_id(tx: Tx, code: str) -> int | None:
-    return tx.execute(ID_BY_CODE, {"code": code}).scalar_one_or_none()
+    return run(tx, ID_BY_CODE, {"code": code}).scalar_one_or_none()
 
 
 def find_owner_to_tell(tx: Tx, session_id: int) -> int | None:
