@@ -11,7 +11,9 @@ from itertools import groupby
 from db.engine import Facts, Tx
 from db.models.registrations import Status
 from db.queries import checks as queries
+from services import cutoffs
 from services.registrations.statuses import MOVES
+from services.waitlist.filling import PASSES
 
 SWEPT_WITHIN = timedelta(minutes=5)
 """Sweeps come by each minute; after this they did not."""
@@ -20,6 +22,7 @@ DELIVERED_WITHIN = timedelta(hours=1)
 TOLD_BY: dict[tuple[Status, ...], tuple[str, ...]] = {
     (Status.CONFIRMED,): ("registration_confirmed", "registration_promoted", "transfer_taken"),
     (Status.WAITLISTED,): ("registration_waitlisted",),
+    (Status.OFFERED,): ("waitlist_offer",),
 }
 
 
@@ -39,6 +42,7 @@ def findings(tx: Tx, *, now: datetime) -> list[Finding]:
         *overlaps(tx),
         *closed_sessions(tx, now=now),
         *free_places(tx, now=now),
+        *parties(tx),
         *places_of_registrations(tx, now=now),
         *steps(tx),
         *untold(tx),
@@ -78,9 +82,21 @@ def closed_sessions(tx: Tx, *, now: datetime) -> Iterator[Finding]:
 
 def free_places(tx: Tx, *, now: datetime) -> Iterator[Finding]:
     """No place stays free while somebody waits who could take it."""
-    for row in queries.list_forgotten(tx, now, now - SWEPT_WITHIN):
+    for row in queries.list_forgotten(tx, now, now - SWEPT_WITHIN, PASSES):
+        if cutoffs.is_past(row, now):
+            continue  # the line is over: nobody is served any more, a free place waits for a tap
         detail = f"waits in quota {row.quota_id}, which has {row.free} free"
         yield Finding("waitlist.forgotten", f"registration {row.id}", detail)
+
+
+def parties(tx: Tx) -> Iterator[Finding]:
+    """No party is passed over too often, and each time is explained."""
+    for row in queries.list_passed_over(tx):
+        if row.passed_over > PASSES:
+            yield Finding("waitlist.passed_over", f"registration {row.id}", f"{row.passed_over} times in a row")
+        if row.passed_over > row.explained:
+            detail = f"{row.passed_over} times, explained {row.explained} times"
+            yield Finding("waitlist.unexplained", f"registration {row.id}", detail)
 
 
 def places_of_registrations(tx: Tx, *, now: datetime) -> Iterator[Finding]:
@@ -88,6 +104,8 @@ def places_of_registrations(tx: Tx, *, now: datetime) -> Iterator[Finding]:
     for row in queries.list_misplaced(tx):
         detail = "has other times than its session" if row.in_own_quota else "is in a quota of another session"
         yield Finding("registration.misplaced", f"registration {row.id}", detail)
+    for row in queries.list_endless_offers(tx):
+        yield Finding("registration.endless_offer", f"registration {row.id}", "is offered without a time to answer")
     for row in queries.list_overheld(tx, now - SWEPT_WITHIN):
         detail = f"is {row.status} since its hold ended at {row.hold_expires_at.isoformat()}"
         yield Finding("registration.overheld", f"registration {row.id}", detail)

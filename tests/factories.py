@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session as Tx
 
 from db.models import Base, Host, Quota, Registration, Series, Session, User
-from services import codes, registrations, sessions, waitlist
+from services import checks, codes, registrations, sessions, waitlist
+from services.checks import Finding
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """A Monday noon; every test happens then."""
@@ -99,3 +100,9 @@ class Factory:
 def swept(tx: Tx, *, now: datetime = NOW) -> int:
     """What the sweep of the waitlists does in a minute, in one transaction; how many got a place or an offer."""
     return sum(waitlist.sweep(tx, quota_id, now=now) for quota_id in waitlist.list_unsettled(tx, now=now))
+
+
+def faults(tx: Tx, *, now: datetime = NOW) -> list[Finding]:
+    """What is wrong, but for the messages: most tests have nobody who sends them."""
+    tx.flush()
+    return [finding for finding in checks.findings(tx, now=now) if finding.rule != "notification.stuck"]

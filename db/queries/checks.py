@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, exists, func
 from sqlalchemy.orm import aliased
 
 from db.engine import Facts, Tx
-from db.models import AuditEvent, HandledUpdate, Notification, Quota, Registration, Session, User
+from db.models import AuditEvent, HandledUpdate, Notification, Quota, Registration, Series, Session, User
 from db.models.notifications import NotificationStatus
 from db.models.registrations import LIVE, TAKES_PLACE, Status
 from db.models.sessions import SessionStatus
@@ -90,12 +90,22 @@ def list_unclosed(tx: Tx, ended_before: datetime) -> Sequence[Facts]:
     return tx.execute(unclosed.order_by(Session.id)).all()
 
 
-def list_forgotten(tx: Tx, now: datetime, since: datetime) -> Sequence[Facts]:
-    """Those who have been able to take a free place since then, and still wait for it."""
+def list_forgotten(tx: Tx, now: datetime, since: datetime, passes: int) -> Sequence[Facts]:
+    """Those who have been able to take a free place since then, and still wait for it.
+
+    Not those behind a party that places went past so many times: what is free is kept for it.
+    """
     forgotten = (
-        select(Registration.id, Registration.quota_id, (Quota.capacity - Quota.taken).label("free"))
+        select(
+            Registration.id,
+            Registration.quota_id,
+            (Quota.capacity - Quota.taken).label("free"),
+            Session.starts_at,
+            Series.promotion_cutoff_minutes,
+        )
         .join(Quota, Quota.id == Registration.quota_id)
         .join(Session, Session.id == Registration.session_id)
+        .join(Series, Series.id == Session.series_id)
         .join(User, User.id == Registration.user_id)
         .where(
             Session.status == SessionStatus.SCHEDULED,
@@ -103,13 +113,50 @@ def list_forgotten(tx: Tx, now: datetime, since: datetime) -> Sequence[Facts]:
             Quota.taken < Quota.capacity,
             Registration.status == Status.WAITLISTED,
             Registration.waitlisted_at < since,
-            Registration.places <= Quota.capacity - Quota.taken,
+            or_(Registration.places <= Quota.capacity - Quota.taken, Registration.takes_fewer),
             User.blocked_at.is_(None),
+            ~_stands_behind_a_kept_party(passes),
             ~_was_busy(since),
         )
         .order_by(Registration.quota_id, Registration.waitlisted_at, Registration.id)
     )
     return tx.execute(forgotten).all()
+
+
+def _stands_behind_a_kept_party(passes: int) -> ColumnElement[bool]:
+    return exists().where(
+        OTHER.quota_id == Registration.quota_id,
+        OTHER.status == Status.WAITLISTED,
+        OTHER.passed_over >= passes,
+        or_(
+            OTHER.waitlisted_at < Registration.waitlisted_at,
+            and_(OTHER.waitlisted_at == Registration.waitlisted_at, OTHER.id < Registration.id),
+        ),
+    )
+
+
+def list_passed_over(tx: Tx) -> Sequence[Facts]:
+    """Parties that places went past, with how often the audit says so."""
+    explained = (
+        select(func.count())
+        .where(
+            AuditEvent.subject_type == "registration",
+            AuditEvent.subject_id == Registration.id,
+            AuditEvent.action == "waitlist.passed_over",
+            AuditEvent.data["reason"].as_string() == "party",
+        )
+        .scalar_subquery()
+    )
+    passed = select(Registration.id, Registration.passed_over, explained.label("explained"))
+    return tx.execute(passed.where(Registration.passed_over > 0).order_by(Registration.id)).all()
+
+
+def list_endless_offers(tx: Tx) -> Sequence[Facts]:
+    """Offers without a time until which they are good."""
+    endless = select(Registration.id).where(
+        Registration.status == Status.OFFERED, Registration.hold_expires_at.is_(None)
+    )
+    return tx.execute(endless.order_by(Registration.id)).all()
 
 
 def _was_busy(since: datetime) -> ColumnElement[bool]:

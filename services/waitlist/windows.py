@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WINDOWS = (
@@ -27,17 +27,18 @@ class Quiet:
     def spans(self, first: date) -> Iterator[tuple[datetime, datetime]]:
         """From a day on, without an end: when the quiet begins and when it ends, as instants.
 
-        Where the clocks are put back, it begins with the first of two same times and ends with the second.
+        On a day on which the clocks change it is the longer one of two: begun early, ended late.
         """
         day = first
         while True:
             until = day if self.begins < self.ends else day + timedelta(days=1)
-            yield self._at(day, self.begins, fold=0), self._at(until, self.ends, fold=1)
+            yield min(self._at(day, self.begins)), max(self._at(until, self.ends))
             day += timedelta(days=1)
 
-    def _at(self, day: date, minutes: int, fold: int) -> datetime:
-        wall = datetime.combine(day, time(minutes // 60, minutes % 60, fold=fold), tzinfo=ZoneInfo(self.zone))
-        return datetime.fromtimestamp(wall.timestamp(), tz=ZoneInfo("UTC"))
+    def _at(self, day: date, minutes: int) -> list[datetime]:
+        """When it is that late on a day: two instants for an hour that comes twice, or that is skipped."""
+        wall = datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=ZoneInfo(self.zone))
+        return [wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
 
 
 def quiet_of(begins: int | None, ends: int | None, zone: str) -> Quiet | None:

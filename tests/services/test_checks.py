@@ -196,6 +196,7 @@ def test_a_hold_that_outlives_its_end_is_found(tx, make, status):
     row = make.booked(make.quota())
     row.status, row.hold_expires_at = status, NOW
     tx.query(AuditEvent).filter_by(subject_type="registration").one().action = f"registration.{status}"
+    tx.query(Notification).one().kind = "waitlist_offer"
 
     assert found(tx, now=NOW + SWEPT_WITHIN) == []
     detail = f"is {status} since its hold ended at 2026-11-23T12:00:00+00:00"
