@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot import commands, webhook
 from bot.channels.telegram import TelegramSender
+from bot.cipher import SecretKeyCipher
 from bot.middlewares.answering import Answering
 from bot.middlewares.context import Context
 from bot.middlewares.state import CommandLeavesDialog, StateOnDemand
@@ -53,7 +54,11 @@ def make_bot(settings: Settings) -> Bot:
 def make_dispatcher(db: Database, settings: Settings, clock: Clock, throttle: Throttle) -> Dispatcher:
     """All handlers behind their middlewares, outermost first."""
     dispatcher = Dispatcher(
-        storage=DatabaseStorage(db, clock), disable_fsm=True, limits=Limits(), public_url=settings.public_url
+        storage=DatabaseStorage(db, clock),
+        disable_fsm=True,
+        limits=Limits(),
+        public_url=settings.public_url,
+        cipher=SecretKeyCipher(settings.secret_key.get_secret_value()),
     )
     dispatcher.update.outer_middleware(throttle)
     dispatcher.update.outer_middleware(Turns())

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from handlers.cards import capital, lines, paragraphs, places_left
-from services.registrations import Mine, PastPage
+from services.registrations import MINE_PAGE, Mine, PastPage
 from services.sessions import Day, Line, Page
 from services.text import esc
 from services.translator import Translator, mark
@@ -72,30 +72,46 @@ def day_name(day: date, today: date, t: Translator) -> str:
     return t("Tomorrow, {day}", day=name) if day == today + timedelta(days=1) else capital(name)
 
 
-def mine(registrations: list[Mine], *, now: datetime, t: Translator) -> str:
-    """What is to come, a header a day; soon ones say how soon."""
+def mine(registrations: list[Mine], *, now: datetime, t: Translator, page: int = 0) -> str:
+    """What is to come: places under a header a day, then turns in line. A page of it."""
     if not registrations:
         return t("You have nothing booked.\nShall we find something?")
     today = now.astimezone(t.zone_info).date()
-    by_day = groupby(registrations, key=lambda one: one.starts_at.astimezone(t.zone_info).date())
+    shown = registrations[page * MINE_PAGE : (page + 1) * MINE_PAGE]
+    by_day = groupby(
+        (one for one in shown if not one.waits), key=lambda one: one.starts_at.astimezone(t.zone_info).date()
+    )
     blocks = (
         lines(f"<b>{day_name(day, today, t)}</b>", *(upcoming(one, now, t) for one in of_the_day))
         for day, of_the_day in by_day
     )
-    return paragraphs(t("<b>Your registrations</b>"), *blocks)
+    queue = [turn(one, now, t) for one in shown if one.waits]
+    return paragraphs(t("<b>Your registrations</b>"), *blocks, lines(t("<b>Waiting</b>"), *queue) if queue else "")
 
 
 def upcoming(one: Mine, now: datetime, t: Translator) -> str:
-    parts = [f"{'⏳' if one.waits or one.is_offered else '✅'} {t.clock(one.starts_at, one.time_zone)} {named(one)}"]
+    """✅ 19:30 Monday Jam · base · 2 places · in 3 hours, and with whom and where."""
+    sign = "⏳" if one.is_offered else "✅"
+    parts = [f"{sign} {t.clock(one.starts_at, one.time_zone)} {named(one)}"]
     if one.is_offered:
         parts.append(t("a place is held for you"))
-    elif one.waits:
-        parts.append(t("{position} in line", position=t.ordinal(one.position)))
-    else:
-        parts.append(f"<code>{one.reference}</code>")
-    if timedelta() < one.starts_at - now < timedelta(hours=24):
-        parts.append(t.in_words(one.starts_at - now))
-    return " · ".join(parts)
+    if one.places > 1:
+        parts.append(t.plural("{count} place", "{count} places", one.places))
+    where = " · ".join(esc(part) for part in (one.instructor_name, one.place) if part)
+    return lines(" · ".join([*parts, *soon(one, now, t)]), where)
+
+
+def turn(one: Mine, now: datetime, t: Translator) -> str:
+    """⏳ Wed 25 Nov, 18:00 Reformer · 2nd in line"""
+    position = t("{position} in line", position=t.ordinal(one.position))
+    what = f"⏳ {t.moment(one.starts_at, one.time_zone)} {named(one)}"
+    return " · ".join([what, position, *soon(one, now, t)])
+
+
+def soon(one: Mine, now: datetime, t: Translator) -> list[str]:
+    """In 3 hours; nothing where it is not soon."""
+    to_go = one.starts_at - now
+    return [t.in_words(to_go)] if timedelta() < to_go < timedelta(hours=24) else []
 
 
 def past(page: PastPage, t: Translator) -> str:
@@ -106,6 +122,8 @@ def past(page: PastPage, t: Translator) -> str:
 
 def over(one: Mine, t: Translator) -> str:
     what = f"{t.moment(one.starts_at, one.time_zone)} {named(one)}"
+    if one.is_late_cancellation:
+        return t("✖️ {what} · cancelled late", what=what)
     return t(PAST_STATES.get(one.status, PAST_STATES["confirmed"]), what=what)
 
 

@@ -2,12 +2,13 @@
 
 from aiogram import Router
 
-from handlers import errors, fallback, inline, start
+from handlers import errors, fallback, inline, keys, start
 from handlers.attendee import (
     booking,
     browsing,
     calendar,
     parties,
+    profile,
     registrations,
     series,
     sessions,
@@ -20,7 +21,7 @@ from handlers.attendee import (
 def root_router() -> Router:
     """All handlers, in the order they are asked; made anew for each dispatcher."""
     router = Router(name="root")
-    own = (registrations, booking, parties, waitlist, tickets, calendar, settings)
-    topics = (start, browsing, sessions, *own, series, inline, errors, fallback)
+    own = (registrations, booking, parties, waitlist, tickets, calendar, settings, profile)
+    topics = (start, browsing, sessions, *own, series, keys, inline, errors, fallback)
     router.include_routers(*(topic.new_router() for topic in topics))
     return router

@@ -2,7 +2,14 @@
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardRemove
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 NOT_MODIFIED = "message is not modified"
 
@@ -50,6 +57,13 @@ async def send_picture(
     if bot:
         file = BufferedInputFile(content, name)
         await bot.send_photo(query.from_user.id, file, caption=caption, reply_markup=keyboard)
+
+
+async def show_keys(query: CallbackQuery, text: str, keys: ReplyKeyboardMarkup) -> None:
+    """A question with keys under the input, which only a new message can bring."""
+    bot: Bot | None = query.bot
+    if bot:
+        await bot.send_message(query.from_user.id, text, reply_markup=keys)
 
 
 async def put_keys_away(message: Message, said: str) -> None:

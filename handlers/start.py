@@ -9,8 +9,10 @@ from aiogram.types import CallbackQuery, Message
 
 from db import Database
 from handlers import screens
+from handlers.attendee.profile.dialogs import Asked
 from handlers.attendee.series import show_host, show_series
 from handlers.attendee.sessions import show_card
+from handlers.attendee.settings import Dialog
 from handlers.attendee.tickets import open_ticket
 from handlers.cards import paragraphs
 from handlers.topics import topic_router
@@ -22,6 +24,8 @@ from services.translator import Translator
 from services.users import Person
 
 LONGEST_PAYLOAD = 64
+WITH_KEYS = {Asked.phone.state, Dialog.location.state}
+"""Questions that have keys under the input."""
 NOT_OPEN_YET = ("i_", "t_", "g_", "p_")
 
 
@@ -107,7 +111,10 @@ def help_text(t: Translator) -> str:
 
 
 async def leave_dialog(message: Message, state: FSMContext, user: Person, t: Translator) -> None:
-    was_in_dialog = await state.get_state() is not None
+    question = await state.get_state()
     await state.clear()
-    said = t("Stopped. Nothing was changed.") if was_in_dialog else t("There was nothing to stop.")
+    said = t("Stopped. Nothing was changed.") if question else t("There was nothing to stop.")
+    if question in WITH_KEYS:
+        await screens.put_keys_away(message, said)
+        said = ""
     await screens.show(message, paragraphs(said, welcome(user, t)), keyboards.home(t))

@@ -23,6 +23,18 @@ class Typed(Filter):
         return bool(message.text) and not (message.text or "").startswith("/")
 
 
+class SharedContact(Filter):
+    """A contact that somebody shared: their own, or another person's."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.contact is not None
+
+
+class SharedLocation(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return message.location is not None
+
+
 def topic_router(topic: str) -> Router:
     """A router that gets the taps of one topic."""
     router = Router(name=topic)

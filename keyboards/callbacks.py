@@ -171,7 +171,8 @@ class StillComing(CallbackData, prefix="coming"):
     registration_id: Id
 
 
-class MyRegistrations(CallbackData, prefix="registration.mine"): ...
+class MyRegistrations(CallbackData, prefix="registration.mine"):
+    page: PageNumber = 0
 
 
 class PastRegistrations(CallbackData, prefix="registration.past"):

@@ -1,37 +1,48 @@
 """Keyboards of what a person booked."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards.callbacks import Browse, Home, MyRegistrations, OpenSession, Origin, PastRegistrations
+from keyboards.callbacks import Browse, Home, MyRegistrations, OpenCalendar, OpenSession, Origin, PastRegistrations
 from keyboards.common import PRIMARY, button, in_pairs, rows
-from services.registrations import Mine, PastPage
+from services.registrations import MINE_PAGE, Mine, PastPage
 from services.translator import Translator
 
-BUTTONS = 10
 
-
-def mine(registrations: Sequence[Mine], t: Translator) -> InlineKeyboardMarkup:
+def mine(registrations: Sequence[Mine], t: Translator, page: int = 0) -> InlineKeyboardMarkup:
+    """`registrations` are all; the page has a button for each of its own."""
+    shown = registrations[page * MINE_PAGE : (page + 1) * MINE_PAGE]
     return rows(
-        *in_pairs(
-            [
-                button(f"{t.clock(one.starts_at, one.time_zone)} {one.title}", opened(one))
-                for one in registrations[:BUTTONS]
-            ]
-        ),
+        *in_pairs([button(label(one, t), opened(one)) for one in shown]),
+        turn(page, (page + 1) * MINE_PAGE < len(registrations), MyRegistrations, t),
         [] if registrations else [button(t("Browse sessions"), Browse(), PRIMARY)],
-        [button(t("Past"), PastRegistrations()), button(t("Home"), Home())],
+        [button(t("Past"), PastRegistrations()), button(t("Calendar"), OpenCalendar()), button(t("Home"), Home())],
     )
 
 
 def past(page: PastPage, t: Translator) -> InlineKeyboardMarkup:
-    turn = []
-    if page.number:
-        turn.append(button(t("Previous"), PastRegistrations(page=page.number - 1)))
-    if page.has_next:
-        turn.append(button(t("Next"), PastRegistrations(page=page.number + 1)))
-    return rows(turn, [button(t("Back"), MyRegistrations()), button(t("Home"), Home())])
+    return rows(
+        *in_pairs(
+            [button(f"{t.day(one.starts_at, one.time_zone)} {one.title}", opened(one)) for one in page.registrations]
+        ),
+        turn(page.number, page.has_next, PastRegistrations, t),
+        [button(t("Back"), MyRegistrations()), button(t("Home"), Home())],
+    )
+
+
+def turn(
+    page: int, has_next: bool, intent: type[MyRegistrations] | type[PastRegistrations], t: Translator
+) -> list[InlineKeyboardButton]:
+    before = [button(t("Previous"), intent(page=page - 1))] if page else []
+    return [*before, button(t("Next"), intent(page=page + 1))] if has_next else before
+
+
+def label(one: Mine, t: Translator) -> str:
+    """⏳ Wed 18:00 Reformer"""
+    day = t.weekday(one.starts_at.astimezone(ZoneInfo(one.time_zone)).date())
+    return f"{'⏳' if one.waits else '✅'} {day} {t.clock(one.starts_at, one.time_zone)} {one.title}"
 
 
 def opened(registration: Mine) -> OpenSession:

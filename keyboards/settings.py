@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardMarkup
 
-from keyboards.callbacks import ChooseLanguage, ChooseTimeZone, Home, SetLanguage, SetTimeZone, Settings
+from keyboards.callbacks import (
+    AskLocation,
+    ChooseLanguage,
+    ChooseTimeZone,
+    Home,
+    OpenCalendar,
+    OpenData,
+    OpenDetails,
+    OpenMessages,
+    SetLanguage,
+    SetTimeZone,
+    Settings,
+)
 from keyboards.common import button, in_pairs, rows
 from services.translator import LANGUAGES, Translator
 
@@ -12,6 +24,8 @@ from services.translator import LANGUAGES, Translator
 def settings(t: Translator) -> InlineKeyboardMarkup:
     return rows(
         [button(t("Language"), ChooseLanguage()), button(t("Time zone"), ChooseTimeZone())],
+        [button(t("About me"), OpenDetails()), button(t("Messages"), OpenMessages())],
+        [button(t("Calendar"), OpenCalendar()), button(t("My data"), OpenData())],
         [button(t("Home"), Home())],
     )
 
@@ -27,4 +41,5 @@ def languages(t: Translator) -> InlineKeyboardMarkup:
 def zones(found: Sequence[str], t: Translator) -> InlineKeyboardMarkup:
     """Time zones to choose from, by their cities."""
     choices = [button(t.city(zone), SetTimeZone(zone=zone)) for zone in found]
-    return rows(*in_pairs(choices), [button(t("Back"), Settings()), button(t("Home"), Home())])
+    here = [] if found else [button(t("Where I am"), AskLocation())]
+    return rows(*in_pairs(choices), here, [button(t("Back"), Settings()), button(t("Home"), Home())])

@@ -43,3 +43,13 @@ class Sender(Protocol):
     """A channel. It raises nothing: whatever happens is an outcome."""
 
     async def send(self, notice: Notice) -> Outcome: ...
+
+
+class Cipher(Protocol):
+    """Keeps a text from whoever sees the database alone."""
+
+    def encrypt(self, text: str) -> str: ...
+
+    def decrypt(self, kept: str) -> str | None:
+        """The text; None where the key does not fit any more."""
+        ...

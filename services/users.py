@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import available_timezones
 
+from tzfpy import get_tz
+
 from db.engine import Tx
 from db.models import User
 from db.models.users import NAME_LENGTH
@@ -66,7 +68,7 @@ def find(tx: Tx, *, telegram_id: int) -> Person | None:
 
 def welcome(tx: Tx, *, profile: Profile, now: datetime) -> Person:
     """Know a person from now on, by the name they have now; who writes to us can be reached. Safe to repeat."""
-    user = queries.find_by_telegram_id(tx, profile.telegram_id)
+    user = queries.lock_by_telegram_id(tx, profile.telegram_id)
     if user is None:
         user = User(
             telegram_id=profile.telegram_id,
@@ -94,6 +96,14 @@ def set_time_zone(tx: Tx, *, user_id: int, time_zone: str, now: datetime) -> Non
     _change(tx, user_id, "time_zone", time_zone, now=now)
 
 
+def zone_at(latitude: float, longitude: float) -> str:
+    """The time zone of a place on land. Raises UnknownTimeZone."""
+    zone = get_tz(longitude, latitude)
+    if zone not in available_timezones() or not _is_city(zone):
+        raise UnknownTimeZone
+    return zone
+
+
 def zones_like(typed: str, language: str) -> list[str]:
     """Time zones whose city begins with, or else holds, what somebody typed, in their language or in English."""
     wanted = typed.strip().casefold()
@@ -113,5 +123,8 @@ def _city_names(zone: str, language: str) -> set[str]:
 
 
 def _change(tx: Tx, user_id: int, field: str, value: str, *, now: datetime) -> None:
-    setattr(tx.get_one(User, user_id), field, value)
+    queries.lock(tx, user_id)
+    user = tx.get_one(User, user_id, populate_existing=True)
+    setattr(user, field, value)
+    user.version += 1
     audit.record(tx, f"user.{field}", actor_id=user_id, subject=("user", user_id), at=now, to=value)

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from db.engine import Facts, Tx
-from db.models import Quota, Registration, Series, Session
+from db.models import Quota, Registration, Series, Session, User
 from db.models.registrations import LIVE, Status
 
+INSTRUCTOR = aliased(User)
+OTHER = aliased(Registration)
 LOCK = (
     select(Registration)
     .where(Registration.id == bindparam("registration"))
@@ -50,6 +53,19 @@ AHEAD = select(func.count()).where(
         and_(Registration.waitlisted_at == bindparam("since"), Registration.id < bindparam("registration")),
     ),
 )
+AHEAD_OF_IT = (
+    select(func.count())
+    .where(
+        OTHER.quota_id == Registration.quota_id,
+        OTHER.status == Status.WAITLISTED,
+        or_(
+            OTHER.waitlisted_at < Registration.waitlisted_at,
+            and_(OTHER.waitlisted_at == Registration.waitlisted_at, OTHER.id < Registration.id),
+        ),
+    )
+    .correlate(Registration)
+    .scalar_subquery()
+)
 OF_USER = (
     select(
         Registration.id,
@@ -60,16 +76,19 @@ OF_USER = (
         Registration.places,
         Registration.starts_at,
         Registration.ends_at,
-        Registration.waitlisted_at,
         Registration.is_late_cancellation,
         Session.time_zone,
         Session.status.label("session_status"),
+        func.coalesce(Session.place, Series.place).label("place"),
         Series.title,
         Quota.name.label("quota_name"),
+        func.coalesce(INSTRUCTOR.called, INSTRUCTOR.name).label("instructor_name"),
+        case((Registration.status == Status.WAITLISTED, AHEAD_OF_IT + 1), else_=0).label("position"),
     )
     .join(Session, Session.id == Registration.session_id)
     .join(Series, Series.id == Session.series_id)
     .join(Quota, Quota.id == Registration.quota_id)
+    .outerjoin(INSTRUCTOR, INSTRUCTOR.id == Session.instructor_id)
     .where(Registration.user_id == bindparam("user"))
 )
 

@@ -24,6 +24,12 @@ def find_by_telegram_id(tx: Tx, telegram_id: int) -> User | None:
     return tx.scalar(BY_TELEGRAM_ID, {"telegram_id": telegram_id})
 
 
+def lock_by_telegram_id(tx: Tx, telegram_id: int) -> User | None:
+    """The same, kept so until the commit: who is erased meanwhile is not found any more."""
+    row = BY_TELEGRAM_ID.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return tx.scalar(row, {"telegram_id": telegram_id})
+
+
 def find_standing(tx: Tx, user_id: int) -> Facts | None:
     return tx.execute(STANDING, {"user": user_id}).one_or_none()
 

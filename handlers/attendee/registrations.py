@@ -105,13 +105,22 @@ async def undo(
 
 
 async def open_mine(message: Message, db: Database, user: Person, now: datetime, t: Translator) -> None:
-    mine = await db.read(registrations.list_mine, user_id=user.id, now=now)
-    await screens.show(message, lists.mine(mine, now=now, t=t), keyboards.mine(mine, t))
+    await show_mine(message, MyRegistrations(), db, user, now, t)
 
 
-async def list_mine(query: CallbackQuery, db: Database, user: Person, now: datetime, t: Translator) -> None:
+async def list_mine(
+    query: CallbackQuery, callback_data: MyRegistrations, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    await show_mine(query, callback_data, db, user, now, t)
+
+
+async def show_mine(
+    event: CallbackQuery | Message, wanted: MyRegistrations, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    """A page of what is to come; the first where the wanted one is there no more."""
     mine = await db.read(registrations.list_mine, user_id=user.id, now=now)
-    await screens.show(query, lists.mine(mine, now=now, t=t), keyboards.mine(mine, t))
+    page = wanted.page if wanted.page * registrations.MINE_PAGE < len(mine) else 0
+    await screens.show(event, lists.mine(mine, now=now, t=t, page=page), keyboards.mine(mine, t, page))
 
 
 async def list_past(

@@ -1,4 +1,4 @@
-"""A person's settings: language and time zone."""
+"""A person's settings: language, time zone, and the ways to everything else."""
 
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from aiogram.types import CallbackQuery, Message
 
 from db import Database
 from handlers import screens
-from handlers.topics import Typed, topic_router
+from handlers.topics import SharedLocation, Typed, topic_router
+from keyboards import profiles as keys
 from keyboards import settings as keyboards
-from keyboards.callbacks import ChooseLanguage, ChooseTimeZone, SetLanguage, SetTimeZone, Settings
+from keyboards.callbacks import AskLocation, ChooseLanguage, ChooseTimeZone, SetLanguage, SetTimeZone, Settings
 from services import users
 from services.errors import UnknownTimeZone
 from services.translator import LANGUAGES, Translator
@@ -23,17 +24,21 @@ OFFERED_ZONES = 8
 
 class Dialog(StatesGroup):
     time_zone = State()
+    location = State()
 
 
 def new_router() -> Router:
     router = topic_router("settings")
     router.message.register(open_settings, Command("settings"))
     router.message.register(find_time_zone, StateFilter(Dialog.time_zone), Typed())
+    router.message.register(take_location, StateFilter(Dialog.location), SharedLocation())
+    router.message.register(leave_or_ask_again, StateFilter(Dialog.location), Typed())
     router.callback_query.register(return_to_settings, Settings.filter())
     router.callback_query.register(choose_language, ChooseLanguage.filter())
     router.callback_query.register(set_language, SetLanguage.filter())
     router.callback_query.register(choose_time_zone, ChooseTimeZone.filter())
     router.callback_query.register(set_time_zone, SetTimeZone.filter())
+    router.callback_query.register(ask_location, AskLocation.filter())
     return router
 
 
@@ -63,6 +68,38 @@ async def choose_time_zone(query: CallbackQuery, state: FSMContext, t: Translato
     await state.set_state(Dialog.time_zone)
     text = t("Which big city shares your time? Please type it, for example: Berlin")
     await screens.show(query, text, keyboards.zones([], t))
+
+
+async def ask_location(query: CallbackQuery, state: FSMContext, t: Translator) -> None:
+    await state.set_state(Dialog.location)
+    text = t("Tap the key below to share where you are. I keep the time zone, and not the place.")
+    await screens.show_keys(query, text, keys.share_location(t))
+
+
+async def take_location(
+    message: Message, state: FSMContext, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    try:
+        zone = users.zone_at(message.location.latitude, message.location.longitude) if message.location else ""
+        await db.write(users.set_time_zone, user_id=user.id, time_zone=zone, now=now)
+    except UnknownTimeZone as unknown:
+        await state.set_state(Dialog.time_zone)
+        await screens.put_keys_away(message, t("I cannot tell the time zone there."))
+        await screens.show(message, unknown.text(t), keyboards.zones([], t))
+    else:
+        await state.clear()
+        await screens.put_keys_away(message, t("✅ Your time zone is {city} now.", city=t.city(zone)))
+        t = Translator(t.language, zone)
+        await screens.show(message, overview(now, t), keyboards.settings(t))
+
+
+async def leave_or_ask_again(message: Message, state: FSMContext, now: datetime, t: Translator) -> None:
+    if message.text != t("Back"):
+        await message.answer(t("Please use the key below, or Back."), reply_markup=keys.share_location(t))
+        return
+    await state.clear()
+    await screens.put_keys_away(message, t("Nothing was changed."))
+    await screens.show(message, overview(now, t), keyboards.settings(t))
 
 
 async def find_time_zone(message: Message, user: Person, t: Translator) -> None:

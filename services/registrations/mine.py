@@ -9,6 +9,7 @@ from db.models.sessions import SessionStatus
 from db.queries import registrations as queries
 
 MINE_AHEAD = timedelta(days=90)
+MINE_PAGE = 8
 UPCOMING = 50
 PAST_PAGE = 8
 
@@ -24,7 +25,10 @@ class Mine:
     reference: str
     status: Status
     session_status: SessionStatus
+    is_late_cancellation: bool
     places: int
+    place: str
+    instructor_name: str | None
     starts_at: datetime
     ends_at: datetime
     time_zone: str
@@ -48,19 +52,18 @@ class PastPage:
 
 
 def list_mine(tx: Tx, *, user_id: int, now: datetime) -> list[Mine]:
-    """A person's live registrations of the next 90 days, soonest first; those that wait among them."""
+    """A person's live registrations of the next 90 days, soonest first: what they have, then what they wait for."""
     rows = queries.list_upcoming(tx, user_id, now, now + MINE_AHEAD, UPCOMING)
-    return [_mine(tx, row) for row in rows]
+    return sorted((_mine(row) for row in rows), key=lambda one: one.waits)
 
 
 def list_past(tx: Tx, *, user_id: int, page: int, now: datetime) -> PastPage:
     """A page of what is over or cancelled, newest first."""
     rows = queries.list_past(tx, user_id, now, page * PAST_PAGE, PAST_PAGE + 1)
-    return PastPage(tuple(_mine(tx, row) for row in rows[:PAST_PAGE]), page, len(rows) > PAST_PAGE)
+    return PastPage(tuple(_mine(row) for row in rows[:PAST_PAGE]), page, len(rows) > PAST_PAGE)
 
 
-def _mine(tx: Tx, row: Facts) -> Mine:
-    waits = row.status == Status.WAITLISTED
+def _mine(row: Facts) -> Mine:
     return Mine(
         id=row.id,
         session_id=row.session_id,
@@ -69,9 +72,12 @@ def _mine(tx: Tx, row: Facts) -> Mine:
         reference=row.reference,
         status=row.status,
         session_status=row.session_status,
+        is_late_cancellation=row.is_late_cancellation,
         places=row.places,
+        place=row.place,
+        instructor_name=row.instructor_name,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         time_zone=row.time_zone,
-        position=queries.count_ahead(tx, row.quota_id, row.waitlisted_at, row.id) + 1 if waits else 0,
+        position=row.position,
     )

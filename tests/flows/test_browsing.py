@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from sandbox.screens import Screen
 from tests.flows.conftest import SIMPLEST
 from tests.flows.steps import all_told, cancel, register, wait_in_line
 
 pytestmark = SIMPLEST
 
 
-def flat(screen):
+def flat(screen: Screen) -> list[str]:
     return [text for row in screen.buttons for text in row]
 
 

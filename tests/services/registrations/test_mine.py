@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import event
+
 from db.models.registrations import Status
 from db.models.sessions import SessionStatus
 from services import registrations
@@ -39,6 +42,41 @@ def test_list_mine_tells_the_position_of_those_who_wait(tx, make):
     seen = [mine(tx, person)[0] for person in people]
 
     assert [(row.waits, row.position) for row in seen] == [(True, 1), (True, 2), (True, 3)]
+
+
+def test_list_mine_tells_where_and_with_whom(tx, make):
+    person, teacher = make.user(), make.user("Ana Ruiz", called="Ani")
+    session = make.session(place="Studio 3")
+    session.instructor_id = teacher.id
+    make.booked(make.quotas(session)[0], person)
+
+    [row] = mine(tx, person)
+
+    assert (row.place, row.instructor_name) == ("Studio 3", "Ani")
+
+
+def test_list_mine_has_what_one_waits_for_after_what_one_has(tx, make):
+    person, full = make.user(), make.quota(capacity=1, starts_in=timedelta(days=1))
+    make.booked(full)
+    waits = make.waiting(full, person)
+    has = make.booked(make.quota(starts_in=timedelta(days=5)), person)
+
+    assert [row.id for row in mine(tx, person)] == [has.id, waits.id]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_mine_is_one_query_however_much_there_is(tx, make, engine, number):
+    person = make.user()
+    for day in range(number):
+        full = make.quota(capacity=1, starts_in=timedelta(days=day + 1))
+        make.booked(full)
+        make.waiting(full, person)
+    statements = []
+    event.listen(engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+
+    assert len(mine(tx, person)) == number
+
+    assert len(statements) == 1
 
 
 def test_list_mine_shows_a_session_while_it_runs_and_not_after(tx, make):

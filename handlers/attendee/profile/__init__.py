@@ -1,0 +1,13 @@
+"""What people tell of themselves, how they want to be written to, and what becomes of their data."""
+
+from aiogram import Router
+
+from handlers.attendee.profile import data, details, messages, phone
+from handlers.topics import topic_router
+
+
+def new_router() -> Router:
+    router = topic_router("profile")
+    for part in (details, phone, messages, data):
+        part.register(router)
+    return router

@@ -1,0 +1,102 @@
+"""Erasure (GDPR, article 17): what a person gave is removed, and what has to stay does not tell any more of whom it is.
+
+Registrations, notifications and the audit stay as rows: places, queues and accounts are counted from them. They point
+to a person without a name, a Telegram identity or anything else that was theirs.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, inspect, select, update
+
+from db.engine import Tx
+from db.models import Dialog, Member, Notification, Post, Registration, Session, Token, User
+from db.models.notifications import NotificationStatus
+from db.models.tokens import TokenPurpose
+from db.queries import notifications as notification_queries
+from db.queries import privacy as queries
+from services import audit, registrations, tokens
+from services.errors import StillOrganizing
+from services.profiles.editing import locked
+from services.translator import DEFAULT_LANGUAGE
+
+NOBODY = "?"
+KEPT = frozenset({"id", "created_at", "erased_at", "blocked_at", "version"})
+USUAL: dict[str, Any] = {
+    "name": NOBODY,
+    "language": DEFAULT_LANGUAGE,
+    "time_zone": "UTC",
+    "is_admin": False,
+    "shows_name": False,
+    "wishes": {},
+}
+"""What stands in a column that takes no nothing; every other one but those that are kept is emptied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What an erasure would do."""
+
+    registrations: int
+    """Places and turns in line that would be given back."""
+
+
+def impact_of_erasing(tx: Tx, *, user_id: int, now: datetime) -> Impact:
+    """A look."""
+    return Impact(len(queries.list_open_registrations(tx, user_id, now)))
+
+
+def erase(tx: Tx, *, user_id: int, now: datetime) -> None:
+    """Give a person's places back, and forget the person. Whoever writes with their Telegram account begins anew.
+
+    Raises StillOrganizing while people can book sessions that nobody else runs.
+    """
+    user = locked(tx, user_id)
+    if queries.runs_sessions(tx, user_id, now):
+        raise StillOrganizing
+    for registration_id in queries.list_open_registrations(tx, user_id, now):
+        registrations.cancel(tx, user_id=user_id, registration_id=registration_id, now=now)
+    tx.flush()
+    _forget_what_was_said(tx, user, now=now)
+    _forget_what_was_booked(tx, user_id, now=now)
+    _forget_what_was_offered(tx, user_id, now=now)
+    _make_nobody(user, now=now)
+    audit.record(tx, "user.erased", actor_id=user_id, subject=("user", user_id), at=now)
+
+
+def _forget_what_was_said(tx: Tx, user: User, *, now: datetime) -> None:
+    """Dialogs, messages and links."""
+    tx.execute(delete(Dialog).where(Dialog.telegram_id == user.telegram_id))
+    mine = Notification.user_id == user.id
+    tx.execute(update(Notification).where(mine).values(data={}, provider_id=None))
+    unsent = update(Notification).where(mine, Notification.status.in_(notification_queries.OWED))
+    tx.execute(unsent.values(status=NotificationStatus.SKIPPED, reason="erased", leased_until=None))
+    tokens.revoke(tx, user.id, *TokenPurpose, now=now)
+    tx.execute(update(Token).where(Token.user_id == user.id).values(data={}))
+
+
+def _forget_what_was_booked(tx: Tx, user_id: int, *, now: datetime) -> None:
+    """Requests and guests' names; cards in groups that may still show the name are made anew."""
+    mine = Registration.user_id == user_id
+    tx.execute(update(Registration).where(mine).values(request="", guests=[]))
+    booked = select(Registration.session_id).where(mine)
+    shown = update(Post).where(Post.session_id.in_(booked), Post.stale_since.is_(None))
+    tx.execute(shown.values(stale_since=now))
+    tx.execute(delete(Member).where(Member.user_id == user_id))
+
+
+def _forget_what_was_offered(tx: Tx, user_id: int, *, now: datetime) -> None:
+    """Names of hosts that nobody runs any more, and who teaches what is still to come."""
+    for host in queries.list_hosts(tx, user_id):
+        host.name, host.description = NOBODY, ""
+    teaches = update(Session).where(Session.instructor_id == user_id, Session.ends_at > now)
+    tx.execute(teaches.values(instructor_id=None))
+
+
+def _make_nobody(user: User, *, now: datetime) -> None:
+    for column in inspect(User).column_attrs:
+        if column.key not in KEPT:
+            setattr(user, column.key, USUAL.get(column.key))
+    user.erased_at = user.blocked_at = now  # a tap that was on its way books nothing for nobody
+    user.version += 1

@@ -1,0 +1,58 @@
+"""Everything that is known of a person, as a document that a machine can read (GDPR, articles 15 and 20)."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import inspect
+
+from db.engine import Tx
+from db.models import Base, User
+from db.queries import privacy as queries
+from services import audit
+from services.errors import TooManyAttempts
+from services.ports import Cipher
+from services.profiles.contacts import decrypted
+
+ONCE_IN = timedelta(minutes=1)
+INTERNAL = frozenset({"id", "user_id", "owner_id", "session_id", "quota_id", "registration_id", "actor_id", "hash"})
+"""Numbers that mean something inside only, and what could be used in the person's name."""
+
+
+def export(tx: Tx, *, user_id: int, cipher: Cipher, now: datetime) -> bytes:
+    """A JSON document with all that is kept of a person, in UTC. Raises TooManyAttempts more than once a minute."""
+    if queries.was_exported_since(tx, user_id, now - ONCE_IN):
+        raise TooManyAttempts
+    document = everything(tx, user_id, cipher) | {"exported_at": now}
+    audit.record(tx, "user.exported", actor_id=user_id, subject=("user", user_id), at=now)
+    return json.dumps(document, ensure_ascii=False, indent=2, default=_plain).encode()
+
+
+def everything(tx: Tx, user_id: int, cipher: Cipher) -> dict[str, Any]:
+    user = tx.get_one(User, user_id)
+    return {
+        "profile": _columns(user) | {"emergency_contact": decrypted(user.emergency_contact, cipher)},
+        "registrations": [
+            {"title": row.title, "session": row.code, "role": row.quota_name, **_columns(row.Registration)}
+            for row in queries.list_registrations(tx, user_id)
+        ],
+        "messages": [_columns(row) for row in queries.list_notifications(tx, user_id)],
+        "links": [_columns(row) for row in queries.list_tokens(tx, user_id)],
+        "dialogs": [_columns(row) for row in queries.list_dialogs(tx, user.telegram_id)] if user.telegram_id else [],
+        "memberships": [
+            {"title": row.title, "series": row.code, "since": row.created_at}
+            for row in queries.list_memberships(tx, user_id)
+        ],
+        "hosts": [_columns(row) for row in queries.list_hosts(tx, user_id)],
+        "acts": [_columns(row) for row in queries.list_acts(tx, user_id)],
+    }
+
+
+def _columns(row: Base) -> dict[str, Any]:
+    names = [column.key for column in inspect(type(row)).column_attrs]
+    return {name: getattr(row, name) for name in names if name not in INTERNAL}
+
+
+def _plain(value: object) -> object:
+    """What JSON has no word for."""
+    return value.isoformat() if isinstance(value, datetime) else vars(value)

@@ -1,0 +1,65 @@
+"""What people tell of themselves, and how they want to be written to."""
+
+from services.profiles.contacts import (
+    EmergencyContact,
+    read_contact,
+    read_shared_phone,
+    shared_contact,
+    shown_phone,
+)
+from services.profiles.details import (
+    Details,
+    details,
+    forget_contact,
+    forget_name,
+    forget_phone,
+    set_contact,
+    set_name,
+    set_phone,
+    show_in_groups,
+)
+from services.profiles.hours import read_hours
+from services.profiles.wishes import (
+    CHANNELS,
+    KINDS,
+    OFFERED_REMINDERS,
+    USUAL_REMINDERS,
+    Wishes,
+    clear_quiet_hours,
+    remind_as_usual,
+    set_quiet_hours,
+    set_reminder,
+    set_wish,
+    wants,
+    wishes,
+)
+
+__all__ = [
+    "CHANNELS",
+    "KINDS",
+    "OFFERED_REMINDERS",
+    "USUAL_REMINDERS",
+    "Details",
+    "EmergencyContact",
+    "Wishes",
+    "clear_quiet_hours",
+    "details",
+    "forget_contact",
+    "forget_name",
+    "forget_phone",
+    "read_contact",
+    "read_hours",
+    "read_shared_phone",
+    "remind_as_usual",
+    "set_contact",
+    "set_name",
+    "set_phone",
+    "set_quiet_hours",
+    "set_reminder",
+    "set_wish",
+    "shared_contact",
+    "show_in_groups",
+    "shown_phone",
+    "wants",
+    "wishes",
+]
