@@ -197,7 +197,8 @@ async def test_sweeps_that_come_at_once_promote_each_once(db, make, free):
         make.waiting(quota)
     await db.write(lambda tx: tx.execute(update(Quota).values(capacity=1 + free)) and None)
 
-    outcomes = await asyncio.gather(*(db.write(waitlist.advance, now=NOW) for _ in range(10)))
+    sweeps = (db.write(waitlist.sweep, quota_id=quota.id, now=NOW) for _ in range(10))
+    outcomes = await asyncio.gather(*sweeps)
 
     assert sorted(outcomes) == [0] * 9 + [free]
     assert await counts(db, quota) == (1 + free, 5 - free)
@@ -215,6 +216,18 @@ async def test_one_who_cancels_ten_times_at_once_frees_one_place(db, make):
 
     assert Counter(type(outcome).__name__ for outcome in outcomes) == {"Registration": 1, "NothingToCancel": 9}
     assert await statuses(db, waits) == [Status.CONFIRMED, Status.WAITLISTED, Status.WAITLISTED]
+    await assert_sound(db)
+
+
+async def test_one_who_leaves_the_line_ten_times_at_once_leaves_it_once(db, make):
+    quota = make.quota(capacity=1)
+    make.booked(quota)
+    waits = [make.waiting(quota) for _ in range(3)]
+
+    outcomes = await asyncio.gather(*(cancel(db, waits[0]) for _ in range(10)), return_exceptions=True)
+
+    assert Counter(type(outcome).__name__ for outcome in outcomes) == {"Registration": 1, "NothingToCancel": 9}
+    assert await counts(db, quota) == (1, 2)
     await assert_sound(db)
 
 
