@@ -1,0 +1,368 @@
+"""Whatever people do, in whatever order and at the same time: after every step the rules of the domain hold.
+
+The machine drives `db.write` as the program does, on both databases; in a burst several acts run at once. It checks
+`services/checks.py` and, apart from it, what follows from the rules: who must have been served, what the cutoff
+forbids, that each offer ends once and that its message says so.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session as Tx
+
+from db import Busy, Database
+from db.models import AuditEvent, Base, Notification, Quota, Registration, Series, Session, User
+from db.models.registrations import Status
+from db.models.series import WaitlistWay
+from db.models.sessions import SessionStatus
+from db.queries import quotas as quota_queries
+from db.queries import sessions as session_queries
+from db.stores import open_database
+from services import checks, delivery, registrations, sessions, waitlist
+from services.checks import SWEPT_WITHIN
+from services.errors import DomainError
+from services.waitlist import Wish
+from services.waitlist.filling import PASSES
+from tests.factories import NOW, Factory
+from tests.fakes import FakeSender
+
+PEOPLE, SESSIONS, QUOTAS = 7, 3, 4
+NEVER = NOW + timedelta(days=999)
+MOVABLE = 2
+"""The session that is moved: so far from the others that it can never come to overlap with them."""
+ACTS = ("book", "join", "join", "cancel", "cancel", "claim", "claim", "pass", "undo", "wish", "sweep", "resize")
+Act = tuple[str, int, int, int, bool]
+an_act = st.tuples(
+    st.sampled_from(ACTS),
+    st.integers(0, PEOPLE - 1),
+    st.integers(0, QUOTAS - 1),
+    st.sampled_from([1, 1, 1, 2, 3]),
+    st.booleans(),
+)
+
+
+def resize(tx: Tx, *, quota_id: int, capacity: int, now: datetime) -> None:
+    """What an organizer does to a quota: never below what is taken."""
+    quota = quota_queries.lock(tx, quota_id)
+    quota.capacity = max(capacity, quota.taken)
+    tx.flush()
+    waitlist.settle(tx, quota_id, now=now)
+
+
+def move_session(tx: Tx, *, session_id: int, by: timedelta, now: datetime) -> None:
+    """What an organizer does to a session; offers are left to `settle`."""
+    session = session_queries.lock(tx, session_id)
+    if session is None or session.status != SessionStatus.SCHEDULED:
+        return
+    quota_queries.lock_of_session(tx, session_id)
+    session.starts_at, session.ends_at = session.starts_at + by, session.ends_at + by
+    for row in tx.query(Registration).filter_by(session_id=session_id):
+        if row.status.is_live and row.status != Status.OFFERED:
+            row.starts_at, row.ends_at = session.starts_at, session.ends_at
+    tx.flush()
+    for quota in tx.query(Quota).filter_by(session_id=session_id).order_by(Quota.id):
+        waitlist.settle(tx, quota.id, now=now)
+
+
+class Waiting(RuleBasedStateMachine):
+    """Seven people; a session that confirms at once, one with two roles that overlaps it and asks, one far away."""
+
+    def __init__(self, engine: Engine, db: Database, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self.engine, self.db, self.loop = engine, db, loop
+        self.now = self.swept_at = NOW
+        self.sender = FakeSender()
+        self.tapped: set[str] = set()
+        with Tx(engine) as tx:
+            for table in reversed(Base.metadata.sorted_tables):
+                tx.execute(table.delete())
+            tx.commit()
+
+    @initialize()
+    def plant(self) -> None:
+        with Tx(self.engine, expire_on_commit=False) as tx:
+            make = Factory(tx)
+            owner = make.user("Owner")
+            common = {"owner": owner, "places_limit": 3, "promotion_cutoff_minutes": 60}
+            ask = common | {"waitlist_way": WaitlistWay.OFFER}
+            hours = timedelta(hours=1)
+            made = [
+                make.session(starts_in=5 * hours, capacity=2, **common),
+                make.session(starts_in=6 * hours, roles={"base": 1, "flyer": 2}, **ask),
+                make.session(starts_in=60 * hours, capacity=3, **ask),
+            ]
+            self.owner, self.sessions = owner.id, [session.id for session in made]
+            self.quotas = [quota.id for session in made for quota in make.quotas(session)]
+            night = {"quiet_from": 22 * 60, "quiet_until": 7 * 60}
+            self.people = [make.user(f"P{number}", **(night if number % 2 else {})).id for number in range(PEOPLE)]
+            tx.commit()
+
+    def write(self, *acts: Act) -> list[Any]:
+        """Run acts at the same time. A refusal is an answer; anything else is a failure."""
+        held_until = self._holds()
+        outcomes = self.loop.run_until_complete(self._together([self._call(act) for act in acts]))
+        for act, outcome in zip(acts, outcomes, strict=True):
+            if isinstance(outcome, Exception) and not isinstance(outcome, DomainError | Busy):
+                raise outcome
+            if act[0] == "claim" and isinstance(outcome, Registration) and outcome.status == Status.CONFIRMED:
+                assert held_until.get(outcome.id, NEVER) > self.now, "an offer was claimed after its time"
+        return outcomes
+
+    def _holds(self) -> dict[int, datetime]:
+        with Tx(self.engine) as tx:
+            offers = tx.query(Registration).filter_by(status=Status.OFFERED)
+            return {row.id: row.hold_expires_at for row in offers if row.hold_expires_at}
+
+    async def _together(self, calls: Iterable[tuple[Any, dict[str, Any]]]) -> list[Any]:
+        ours = (self.db.write(act, **given, now=self.now) for act, given in calls)
+        return await asyncio.gather(*ours, return_exceptions=True)
+
+    def _call(self, act: Act) -> tuple[Any, dict[str, Any]]:
+        what, number, which, places, flag = act
+        person, quota = {"user_id": self.people[number]}, {"quota_id": self.quotas[which]}
+        mine = person | {"registration_id": self._newest(number, which)}
+        match what:
+            case "book":
+                return registrations.book, person | quota | {"places": places}
+            case "join":
+                return waitlist.join, person | quota | {"places": places, "takes_fewer": flag}
+            case "cancel":
+                return registrations.cancel, mine
+            case "claim":
+                return waitlist.claim, mine | {"tapped": self._tap(mine["registration_id"]) if flag else 0}
+            case "pass":
+                return waitlist.pass_on, mine
+            case "undo":
+                return registrations.undo, mine
+            case "wish":
+                return waitlist.wish, mine | {"wish": list(Wish)[places]}
+            case "sweep":
+                return waitlist.sweep, quota
+            case _:
+                return resize, quota | {"capacity": places + flag}
+
+    def _newest(self, number: int, which: int) -> int:
+        """A person's newest registration in a quota's session, or none."""
+        with Tx(self.engine) as tx:
+            session_id = tx.get_one(Quota, self.quotas[which]).session_id
+            row = tx.query(Registration).filter_by(user_id=self.people[number], session_id=session_id)
+            newest = row.order_by(Registration.id.desc()).first()
+            return newest.id if newest else 0
+
+    def _tap(self, registration_id: int) -> int:
+        """The message of an offer: it becomes the answer to the tap, so nobody has to edit it later."""
+        with Tx(self.engine) as tx:
+            row = tx.query(Notification).filter_by(registration_id=registration_id, kind="waitlist_offer")
+            newest = row.order_by(Notification.id.desc()).first()
+            message = newest.provider_id if newest else None
+        self.tapped |= {message} if message else set()
+        return int(message or 0)
+
+    @rule(act=an_act)
+    def do(self, act: Act) -> None:
+        [outcome] = self.write(act)
+        gave_back = act[0] == "cancel" and isinstance(outcome, Registration) and outcome.confirmed_at
+        if gave_back or (act[0] in {"pass", "resize", "sweep"} and not isinstance(outcome, Exception)):
+            self.is_settled([outcome.quota_id if isinstance(outcome, Registration) else self.quotas[act[2]]])
+
+    @rule(acts=st.lists(an_act, min_size=5, max_size=10))
+    def burst(self, acts: list[Act]) -> None:
+        self.write(*acts)
+        self.sweep()
+
+    @rule(number=st.integers(0, PEOPLE - 1), which=st.integers(0, QUOTAS - 1), others=st.lists(an_act, max_size=4))
+    def tap_many_times(self, number: int, which: int, others: list[Act]) -> None:
+        """Claim, Pass, Claim by impatient fingers: one of them counts."""
+        taps: list[Act] = [(what, number, which, 1, False) for what in ("claim", "pass", "claim", "cancel")]
+        self.write(*taps, *others)
+        self.sweep()
+
+    @rule(number=st.integers(0, PEOPLE - 1), is_blocked=st.booleans())
+    def block(self, number: int, is_blocked: bool) -> None:
+        with Tx(self.engine) as tx:
+            tx.get_one(User, self.people[number]).blocked_at = self.now if is_blocked else None
+            tx.commit()
+        self.sweep()
+
+    @rule(hours=st.sampled_from([-2, 1, 3]))
+    def move(self, hours: int) -> None:
+        by = timedelta(hours=hours)
+        given = {"session_id": self.sessions[MOVABLE], "by": by}
+        self.loop.run_until_complete(self.db.write(move_session, **given, now=self.now))
+
+    @rule(which=st.integers(0, SESSIONS * 4))
+    def cancel_session(self, which: int) -> None:
+        """Seldom: most of the numbers mean no session."""
+        if which < SESSIONS:
+            cancelled = self._together([(sessions.cancel, {"user_id": self.owner, "session_id": self.sessions[which]})])
+            assert not [one for one in self.loop.run_until_complete(cancelled) if isinstance(one, AssertionError)]
+
+    @rule(late=st.sampled_from([-1, 0, 1]), acts=st.lists(st.sampled_from(["claim", "pass", "sweep"]), min_size=2))
+    def answer_at_the_deadline(self, late: int, acts: list[str]) -> None:
+        """The next offer to run out is answered in the very second, by several at once, before any sweep."""
+        offers = self._holds()
+        if not offers:
+            return
+        until, registration_id = min((until, one) for one, until in offers.items())
+        self.now = max(self.now, until + timedelta(seconds=late))
+        with Tx(self.engine) as tx:
+            row = tx.get_one(Registration, registration_id)
+            number, which = self.people.index(row.user_id), self.quotas.index(row.quota_id)
+        self.write(*[(what, number, which, 1, False) for what in acts])
+        self.wait(minutes=1)
+
+    @rule(minutes=st.sampled_from([1, 16, 29, 45, 118, 700]))
+    def wait(self, minutes: int) -> None:
+        """Time goes by; the sweeps come, and what is owed is sent."""
+        self.now += timedelta(minutes=minutes)
+        self.loop.run_until_complete(self.db.write(sessions.complete_over, now=self.now))
+        self.sweep()
+        self.loop.run_until_complete(delivery.deliver_due(self.db, {"telegram": self.sender}, now=self.now))
+        self.messages_are_true()
+
+    @precondition(lambda self: self.now - self.swept_at < SWEPT_WITHIN - timedelta(minutes=2))
+    @rule()
+    def wait_for_no_sweep(self) -> None:
+        """The sweeps are late, and everything has to be judged by its moment all the same."""
+        self.now += timedelta(minutes=2)
+
+    def sweep(self) -> None:
+        self.swept_at = self.now
+        for quota_id in self.loop.run_until_complete(self.db.read(waitlist.list_unsettled, now=self.now)):
+            self.loop.run_until_complete(self.db.write(waitlist.sweep, quota_id, now=self.now))
+        self.is_settled(self.quotas)
+
+    def is_settled(self, quota_ids: list[int]) -> None:
+        """Nobody waits who must have been served, and no offer outlives its time."""
+        with Tx(self.engine) as tx:
+            for quota in (tx.get_one(Quota, quota_id) for quota_id in quota_ids):
+                rows = tx.query(Registration).filter_by(quota_id=quota.id)
+                assert not [row.id for row in rows if row.status == Status.OFFERED and row.hold_expires_at <= self.now]
+                assert not self._left_waiting(tx, quota)
+
+    def _left_waiting(self, tx: Tx, quota: Quota) -> list[int]:
+        free = quota.capacity - quota.taken
+        if self.now >= self._cutoff(tx, quota.session_id) or not quota.is_open:
+            return []
+        line = tx.query(Registration).filter_by(quota_id=quota.id, status=Status.WAITLISTED)
+        for row in line.order_by(Registration.waitlisted_at, Registration.id):
+            if self._is_hindered(tx, row, quota):
+                continue
+            if free and (row.places <= free or row.takes_fewer):
+                return [row.id]
+            if row.places > free and row.passed_over >= PASSES:
+                return []
+        return []
+
+    def _is_hindered(self, tx: Tx, row: Registration, quota: Quota) -> bool:
+        others = tx.query(Registration).filter_by(user_id=row.user_id)
+        busy = any(
+            other.status.takes_place and other.starts_at < row.ends_at and other.ends_at > row.starts_at
+            for other in others
+        )
+        too_large = row.places > quota.capacity and not row.takes_fewer
+        return busy or too_large or tx.get_one(User, row.user_id).blocked_at is not None
+
+    def _cutoff(self, tx: Tx, session_id: int) -> datetime:
+        session = tx.get_one(Session, session_id)
+        minutes = tx.get_one(Series, session.series_id).promotion_cutoff_minutes
+        return session.starts_at - timedelta(minutes=minutes)
+
+    def messages_are_true(self) -> None:
+        """Every offer that went out and is over says so: by an edit, or because it was tapped."""
+        edited = {notice.edits for notice in self.sender.sent if notice.edits}
+        with Tx(self.engine) as tx:
+            for message in tx.query(Notification).filter_by(kind="waitlist_offer", status="sent"):
+                row = tx.get_one(Registration, message.registration_id)
+                until = row.hold_expires_at
+                is_open = row.status == Status.OFFERED and until and message.data["until"] == until.isoformat()
+                assert is_open != (message.provider_id in edited | self.tapped)
+
+    @invariant()
+    def the_rules_hold(self) -> None:
+        with Tx(self.engine) as tx:
+            assert checks.findings(tx, now=self.now) == []
+
+    @invariant()
+    def places_add_up(self) -> None:
+        """Counted here, by hand."""
+        with Tx(self.engine) as tx:
+            rows = tx.query(Registration).all()
+            for quota in tx.query(Quota):
+                held = [row for row in rows if row.quota_id == quota.id]
+                taken = sum(row.places for row in held if row.status.takes_place)
+                waiting = sum(row.status == Status.WAITLISTED for row in held)
+                assert (taken, waiting) == (quota.taken, quota.waiting)
+                assert taken <= quota.capacity
+            live = Counter((row.user_id, row.session_id) for row in rows if row.status.is_live)
+            assert all(number == 1 for number in live.values())
+
+    @invariant()
+    def each_offer_ends_once(self) -> None:
+        with Tx(self.engine) as tx:
+            offered, ended = Counter[int](), Counter[int]()
+            for event in tx.query(AuditEvent).filter(AuditEvent.action.like("registration.%")):
+                offered[event.subject_id] += event.action == "registration.offered"
+                ended[event.subject_id] += event.data.get("was") == "offered"
+            for row in tx.query(Registration):
+                assert offered[row.id] - ended[row.id] == (row.status == Status.OFFERED)
+                if row.status == Status.OFFERED:
+                    assert row.hold_expires_at <= self._cutoff(tx, row.session_id) or row.session_id == self.moved()
+
+    def moved(self) -> int:
+        return self.sessions[MOVABLE]
+
+    @invariant()
+    def after_the_cutoff_nobody_is_moved_up(self) -> None:
+        with Tx(self.engine) as tx:
+            for event in tx.query(AuditEvent).filter(AuditEvent.action.like("registration.%")):
+                if event.data.get("reason") in {"promoted", "a place came free"}:
+                    session_id = tx.get_one(Registration, event.subject_id).session_id
+                    assert event.at < self._cutoff(tx, session_id) or session_id == self.moved()
+
+    @invariant()
+    def whoever_was_overtaken_knows_why(self) -> None:
+        """Somebody who waits while a later one was moved up has a written reason."""
+        with Tx(self.engine) as tx:
+            events = tx.query(AuditEvent).filter_by(subject_type="registration").order_by(AuditEvent.id).all()
+            moved_up = [one for one in events if one.data.get("reason") in {"promoted", "a place came free"}]
+            explained = {one.subject_id for one in events if one.action == "waitlist.passed_over"}
+            for row in tx.query(Registration).filter_by(status=Status.WAITLISTED):
+                for event in moved_up:
+                    other = tx.get_one(Registration, event.subject_id)
+                    stood_behind = (other.waitlisted_at, other.id) > (row.waitlisted_at, row.id)
+                    if other.quota_id == row.quota_id and stood_behind and event.at >= row.waitlisted_at:
+                        assert row.id in explained
+
+
+def test_whatever_people_do_the_rules_hold(database_url, engine):
+    loop = asyncio.new_event_loop()
+    db = open_database(database_url)
+    try:
+        run_state_machine_as_test(
+            lambda: Waiting(engine, db, loop),
+            settings=settings(
+                max_examples=15,
+                stateful_step_count=20,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    finally:
+        loop.run_until_complete(db.close())
+        loop.close()
