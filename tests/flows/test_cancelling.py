@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from db.models import Registration
 from tests.flows.conftest import ON_BOTH_DATABASES
@@ -11,7 +11,7 @@ from tests.flows.steps import all_told, cancel, live_registrations, received, re
 pytestmark = ON_BOTH_DATABASES
 
 
-def lateness(engine):
+def lateness(engine: Engine) -> list[bool]:
     with engine.connect() as connection:
         return list(connection.scalars(select(Registration.is_late_cancellation)))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from db.models import Notification
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
@@ -24,14 +24,14 @@ async def asked(app, make, crew):
     return session
 
 
-def put_off(engine, reason=""):
+def put_off(engine: Engine, reason: str = "") -> bool:
     """Whether a notice waits for another attempt, for this reason."""
     with engine.connect() as connection:
         rows = connection.execute(select(Notification.status, Notification.reason))
         return any(row.status == "queued" and row.reason and reason in row.reason for row in rows)
 
 
-def tried(engine, attempts):
+def tried(engine: Engine, attempts: int) -> bool:
     """Whether a notice was tried in vain so often, and waits for the next time."""
     with engine.connect() as connection:
         return (attempts, "queued") in connection.execute(select(Notification.attempts, Notification.status)).all()

@@ -23,7 +23,7 @@ def known(engine):
     return look
 
 
-def greeting(name, language):
+def greeting(name: str, language: str) -> str:
     reader = Person(1, name, language, "UTC", is_admin=False, is_reachable=True)
     return welcome(reader, Translator(language)).replace("<b>", "").replace("</b>", "")
 

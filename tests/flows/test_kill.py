@@ -2,12 +2,13 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session as Tx
 
 from db.models import AuditEvent, Notification, Registration, Series, Session, User
@@ -22,6 +23,7 @@ MOMENTS = ("any", "editMessageText", "sendMessage", "start") * 4
 """Any moment while people act, between a call's effect and its answer, and while the program starts."""
 HELD_SECONDS = 5.0
 LONGEST_WAIT_FOR_CALL = 2.0
+CALLS_BETWEEN_KILLS = (5, 60)
 PEOPLE = 10
 SESSIONS = 4
 
@@ -62,6 +64,13 @@ def walkers(sandbox, make):
     return walkers, sessions[0].code
 
 
+async def heard(sandbox: Sandbox, condition: Callable[[], bool]) -> None:
+    """Until the program has called as it should; it may have nothing to say for a while."""
+    ends = time.monotonic() + LONGEST_WAIT_FOR_CALL
+    while not condition() and time.monotonic() < ends:
+        await sandbox.world.events.bell.wait(0.05)
+
+
 async def kill_at(moment: str, program: Program, sandbox: Sandbox, dice: Random) -> None:
     """Start the program, and kill it at a moment of this kind."""
     program.start()
@@ -69,24 +78,24 @@ async def kill_at(moment: str, program: Program, sandbox: Sandbox, dice: Random)
         await asyncio.sleep(dice.uniform(0.1, 0.8))
     else:
         await program.ready()
-        await asyncio.sleep(dice.uniform(0.05, 0.6))
+        calls = len(sandbox.journal) + dice.randint(*CALLS_BETWEEN_KILLS)
+        await heard(sandbox, lambda: len(sandbox.journal) >= calls)
     if moment not in {"any", "start"}:
-        fault, ends = sandbox.fail(moment, hang=HELD_SECONDS), time.monotonic() + LONGEST_WAIT_FOR_CALL
-        while not fault.hits and time.monotonic() < ends:
-            await sandbox.world.events.bell.wait(0.05)
+        fault = sandbox.fail(moment, hang=HELD_SECONDS)
+        await heard(sandbox, lambda: fault.hits > 0)
     program.kill()
     sandbox.heal()
 
 
-def let_leases_end(engine):
+def let_leases_end(engine: Engine) -> None:
     """What two minutes would do: the leases of the killed process end."""
     past = datetime.now(UTC) - timedelta(minutes=3)
     with engine.begin() as connection:
         owed = Notification.status.in_(["queued", "sending"])
-        connection.execute(update(Notification.__table__).where(owed).values(leased_until=None, due_at=past))
+        connection.execute(update(Notification).where(owed).values(leased_until=None, due_at=past))
 
 
-async def act_until(walker, stopped):
+async def act_until(walker: Walker, stopped: asyncio.Event) -> None:
     while not stopped.is_set():
         await walker.act()
         with suppress(TimeoutError):
@@ -115,7 +124,7 @@ async def test_nothing_told_is_lost_and_nothing_is_doubled(program, sandbox, wal
     judge(program, sandbox, engine, way)
 
 
-def judge(program, sandbox, engine, way):
+def judge(program: Program, sandbox: Sandbox, engine: Engine, way: str) -> None:
     seen = told(sandbox)
     with Tx(engine) as tx:
         booked = tx.execute(
@@ -144,7 +153,7 @@ def judge(program, sandbox, engine, way):
     assert sent <= {str(call.result["message_id"]) for call in seen.notices}
     unmarked = [call for call in seen.notices if str(call.result["message_id"]) not in sent]
     for call in unmarked:
-        assert any(0 <= kill - call.at < HELD_SECONDS for kill in program.kills), "only a kill doubles a notice"
+        assert any(0 <= kill - call.at < LONGEST_WAIT_FOR_CALL for kill in program.kills), "only a kill doubles a notice"
     assert "Traceback" not in program.log()
     given_back = sum(seen.given_back.values())
     print(  # noqa: T201 - the figures, for whoever runs this with -s

@@ -4,10 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from db.models import Notification, User
 from sandbox import acts
+from sandbox.people import Person
 from services.errors import TooManyAttempts
 from services.translator import Translator
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
@@ -136,11 +137,11 @@ async def test_who_blocked_the_bot_is_not_reached_until_they_come_back(app, make
     assert "Monday Jam" in bo.screen
 
 
-def _unreachable(engine, person):
+def _unreachable(engine: Engine, person: Person) -> bool:
     with engine.connect() as connection:
         return connection.scalar(select(User.unreachable_at).where(User.telegram_id == person.id)) is not None
 
 
-def _reasons(engine):
+def _reasons(engine: Engine) -> list[str | None]:
     with engine.connect() as connection:
         return list(connection.scalars(select(Notification.reason).where(Notification.status == "failed")))

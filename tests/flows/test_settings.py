@@ -10,7 +10,7 @@ from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
 from tests.flows.steps import ONLY_BUTTONS, dump, register
 
 
-def settings_text(language, zone):
+def settings_text(language: str, zone: str) -> str:
     return overview(NOW, Translator(language, zone)).replace("<b>", "").replace("</b>", "")
 
 

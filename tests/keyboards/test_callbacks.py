@@ -1,8 +1,9 @@
 """Callback data: what is packed fits, and what comes back is plain digits in a sane range or nothing."""
 
 import inspect
+from collections.abc import Sequence
 from enum import Enum
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 from zoneinfo import available_timezones
 
 import pytest
@@ -22,17 +23,17 @@ NUMBERS = [LARGEST_ID, *(10**digits for digits in range(17, -1, -1))]
 WORDS = [*sorted(available_timezones(), key=len, reverse=True), "x" * 22, "de"]
 
 
-def widest(kind):
+def widest(kind: type[CallbackData]) -> CallbackData:
     """An intent whose every field takes as many characters as it can."""
     fields = {name: candidates(field.annotation) for name, field in kind.model_fields.items()}
-    chosen = {}
+    chosen: dict[str, Any] = {}
     for name, values in fields.items():
         others = {other: chosen.get(other, fields[other][-1]) for other in fields if other != name}
         chosen[name] = next(value for value in values if fits(kind, {**others, name: value}))
     return kind(**chosen)
 
 
-def candidates(annotation):
+def candidates(annotation: Any) -> Sequence[Any]:
     if inspect.isclass(annotation) and issubclass(annotation, Enum):
         return sorted(annotation, key=lambda member: -len(str(member.value)))
     if annotation is int:
@@ -42,7 +43,7 @@ def candidates(annotation):
     return WORDS
 
 
-def fits(kind, values):
+def fits(kind: type[CallbackData], values: dict[str, Any]) -> bool:
     try:
         kind(**values)
     except ValidationError:

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 class Runs(TaskiqMiddleware):
     """Counts which tasks were run."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.names = []
+        self.names: list[str] = []
         self.done = asyncio.Event()
 
     def post_execute(self, message, result):
@@ -35,7 +35,7 @@ def runs():
     broker.middlewares.remove(runs)
 
 
-async def arrived(runs):
+async def arrived(runs: Runs) -> None:
     await asyncio.wait_for(runs.done.wait(), 5)
     runs.done.clear()
 

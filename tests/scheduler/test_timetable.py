@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from taskiq import ScheduledTask
 from taskiq.schedule_sources import LabelScheduleSource
 
 from scheduler import tasks
@@ -11,7 +12,7 @@ from tests.factories import NOW
 from tests.fakes import FakeSender
 
 
-async def timetable():
+async def timetable() -> list[ScheduledTask]:
     source = LabelScheduleSource(broker)
     await source.startup()
     return await source.get_schedules()

@@ -2,7 +2,7 @@
 
 import pytest
 from aiogram.methods import AnswerCallbackQuery
-from aiogram.types import CallbackQuery, Message, User
+from aiogram.types import CallbackQuery, Message, TelegramObject, User
 
 from bot.middlewares.answering import Answering
 from tests.bot.stand_in import message
@@ -11,7 +11,7 @@ TAP = CallbackQuery(id="7", from_user=User(id=1, is_bot=False, first_name="Ana")
 ANSWER = TAP.answer("Here you are.")
 
 
-async def answered(event, result):
+async def answered(event: TelegramObject, result: object) -> object:
     async def handle(event, data):
         return result
 

@@ -1,5 +1,7 @@
 """What every handler gets, and whom the bot talks to."""
 
+from typing import Any
+
 import pytest
 from aiogram.types import Chat, Update
 from aiogram.types import User as TelegramUser
@@ -22,7 +24,7 @@ def context(db):
     return Context(db, Settings.load(env_file=None, admin_ids="7", default_time_zone="Europe/Lisbon"), lambda: NOW)
 
 
-async def given(context, update, **data):
+async def given(context: Context, update: Update, **data: Any) -> dict[str, Any] | None:
     """What a handler would get for an update; None where it is not asked."""
     seen = []
 
@@ -35,7 +37,7 @@ async def given(context, update, **data):
     return seen[0] if seen else None
 
 
-def written(update_id=1):
+def written(update_id: int = 1) -> Update:
     return Update.model_validate(message(update_id))
 
 
