@@ -1,7 +1,7 @@
 """Text as search compares it: without case, accents and widths, in any alphabet.
 
-SQLite folds ASCII only, and PostgreSQL what its locale knows; so what is searched is kept folded, and what somebody types
-is folded the same way.
+SQLite folds ASCII only, and PostgreSQL what its locale knows; so what is searched is kept folded, and what somebody
+types is folded the same way.
 """
 
 import unicodedata

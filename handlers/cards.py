@@ -18,22 +18,27 @@ def session(card: Card, t: Translator, said: str = "") -> str:
         lines(
             state(card, t),
             f"<b>{esc(card.title)}</b>",
-            when(card, t),
-            where(card),
+            when(card, t, tappable=True),
+            where(card, t),
             people(card),
             *places(card, t),
             price(card, t),
         ),
-        esc(card.description),
+        "" if card.is_wordy else esc(card.description),
         policy(card, t),
     )
+
+
+def description(card: Card, t: Translator) -> str:
+    """All that there is to read, on a screen of its own."""
+    return paragraphs(lines(f"<b>{esc(card.title)}</b>", when(card, t)), esc(card.description))
 
 
 def shared(card: Card, t: Translator) -> str:
     """The card as others see it: nothing of the viewer's own."""
     return paragraphs(
-        lines(f"<b>{esc(card.title)}</b>", when(card, t), where(card), people(card), price(card, t)),
-        esc(card.description),
+        lines(f"<b>{esc(card.title)}</b>", when(card, t), where(card, t), people(card), price(card, t)),
+        "" if card.is_wordy else esc(card.description),
     )
 
 
@@ -55,14 +60,23 @@ def refusal(error: DomainError, t: Translator) -> str:
     return f"✖️ {esc(error.text(t))}"
 
 
-def when(card: Card, t: Translator) -> str:
-    text = f"🗓 {t.when(card.starts_at, card.ends_at, card.time_zone)}"
+def when(card: Card, t: Translator, *, tappable: bool = False) -> str:
+    """Where it takes place, and for the reader; how long, and how soon. Telegram makes a date of what is tappable."""
+    moment = t.when(card.starts_at, card.ends_at, card.time_zone)
+    if tappable:
+        moment = f'<tg-time unix="{int(card.starts_at.timestamp())}">{moment}</tg-time>'
+    parts = [moment, t.duration(int((card.ends_at - card.starts_at).total_seconds()) // 60)]
     to_go = card.starts_at - card.seen_at
-    return f"{text} · {t.in_words(to_go)}" if timedelta() < to_go < SOON else text
+    if timedelta() < to_go < SOON:
+        parts.append(t.in_words(to_go))
+    return f"🗓 {' · '.join(parts)}"
 
 
-def where(card: Card) -> str:
-    return f"📍 {esc(card.place)}" if card.place else ""
+def where(card: Card, t: Translator) -> str:
+    """The place, and the way to it."""
+    link = f'<a href="{esc(card.map_url)}">{t("map")}</a>' if card.map_url else ""
+    known = [part for part in (esc(card.place), link) if part]
+    return f"📍 {' · '.join(known)}" if known else ""
 
 
 def people(card: Card) -> str:
@@ -115,7 +129,7 @@ def confirm_booking(card: Card, role: Places, t: Translator) -> str:
         lines(
             f"<b>{booking_question(card, role, t)}</b>",
             when(card, t),
-            where(card),
+            where(card, t),
             people(card),
             role_line(role, t),
             price(card, t),

@@ -56,7 +56,7 @@ def ask_waiting(role: Places, places: int, t: Translator) -> str:
 def confirm(card: Card, role: Places, places: int, guests: Sequence[str], request: str, t: Translator) -> str:
     """What is about to be booked, all of it."""
     return paragraphs(
-        lines(f"<b>{cards.booking_question(card, role, t)}</b>", cards.when(card, t), cards.where(card)),
+        lines(f"<b>{cards.booking_question(card, role, t)}</b>", cards.when(card, t), cards.where(card, t)),
         lines(party(places, guests, t), price(card, places, t), wish(request, t)),
         cards.policy(card, t),
     )

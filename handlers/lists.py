@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from handlers.cards import capital, lines, paragraphs, places_left
+from handlers.finding import narrowed
 from services.registrations import MINE_PAGE, Mine, PastPage
 from services.sessions import Day, Line, Page
 from services.text import esc
@@ -17,11 +18,11 @@ PAST_STATES = {
 }
 
 
-def days(page: Page, *, first: date, span: int, today: date, t: Translator) -> str:
-    """The sessions of some days, under a header a day."""
-    if not page.days:
-        return empty(page, first, span, today, t)
-    return paragraphs(*(of_day(day, today, t) for day in page.days))
+def days(page: Page, *, today: date, t: Translator) -> str:
+    """The sessions of some days, under a header a day; above them what the list is narrowed down to."""
+    if page.days:
+        return paragraphs(narrowed(page, today, t), *(of_day(day, today, t) for day in page.days))
+    return empty(page, today, t)
 
 
 def series(page: Page, title: str, description: str, t: Translator, *, today: date) -> str:
@@ -45,22 +46,38 @@ def session(line: Line, t: Translator) -> str:
     return lines(f"{t.clock(line.starts_at, line.time_zone)} <b>{esc(line.title)}</b> · {state}", where)
 
 
-def empty(page: Page, first: date, span: int, today: date, t: Translator) -> str:
+def empty(page: Page, today: date, t: Translator) -> str:
     """Nothing there: say so, and name the next best thing."""
-    if span > 1:
-        nothing = t("Nothing planned in these days.")
-    else:
-        nothing = t("<b>{day}</b>\nNothing planned.", day=day_name(first, today, t))
-    nearest = page.nearest
-    if nearest is None:
-        return paragraphs(nothing, t("There is no session with a free place in the next 30 days."))
-    return paragraphs(
-        nothing,
-        t(
-            "The next session with a free place: {moment}, {title}.",
-            moment=t.moment(nearest.starts_at, nearest.time_zone),
-            title=esc(nearest.title),
-        ),
+    hint = nearest_that_fits(page.nearest, t) if page.filters.kinds else nearest(page.nearest, t)
+    return paragraphs(narrowed(page, today, t), nothing(page, today, t), hint)
+
+
+def nothing(page: Page, today: date, t: Translator) -> str:
+    if page.filters.days > 1:
+        return t("Nothing fits in these days.") if page.filters.kinds else t("Nothing planned in these days.")
+    day = day_name(page.filters.first or today, today, t)
+    if page.filters.kinds:
+        return t("<b>{day}</b>\nNothing fits.", day=day)
+    return t("<b>{day}</b>\nNothing planned.", day=day)
+
+
+def nearest(line: Line | None, t: Translator) -> str:
+    if line is None:
+        return t("There is no session with a free place in the next 30 days.")
+    return t(
+        "The next session with a free place: {moment}, {title}.",
+        moment=t.moment(line.starts_at, line.time_zone),
+        title=esc(line.title),
+    )
+
+
+def nearest_that_fits(line: Line | None, t: Translator) -> str:
+    if line is None:
+        return t("Nothing in the next 30 days fits and has a free place. Try it without one of the filters:")
+    return t(
+        "The next one that fits and has a free place: {moment}, {title}.\nOr try it without one of the filters:",
+        moment=t.moment(line.starts_at, line.time_zone),
+        title=esc(line.title),
     )
 
 

@@ -7,9 +7,11 @@ from handlers.attendee import (
     booking,
     browsing,
     calendar,
+    filters,
     parties,
     profile,
     registrations,
+    searching,
     series,
     sessions,
     settings,
@@ -22,6 +24,6 @@ def root_router() -> Router:
     """All handlers, in the order they are asked; made anew for each dispatcher."""
     router = Router(name="root")
     own = (registrations, booking, parties, waitlist, tickets, calendar, settings, profile)
-    topics = (start, browsing, sessions, *own, series, keys, inline, errors, fallback)
+    topics = (start, browsing, filters, sessions, *own, series, keys, searching, inline, errors, fallback)
     router.include_routers(*(topic.new_router() for topic in topics))
     return router

@@ -1,4 +1,13 @@
-"""A screen is one message: it is edited where it can be, and sent anew where it cannot."""
+"""A screen is one message: it is edited where it can be, and sent anew where it cannot.
+
+A screen with a picture is a photo with a caption. Telegram turns a text into a photo, but no photo into a text: then
+the screen comes as a new message, and the old one goes. What cannot be parsed still arrives, as plain text.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from html import unescape
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -6,37 +15,94 @@ from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 
 NOT_MODIFIED = "message is not modified"
+NOT_PARSED = "can't parse entities"
+LONGEST_CAPTION = 1024
+TAG = re.compile(r"<[^<>]*>")
+
+Keyboard = InlineKeyboardMarkup | None
+Ask = Callable[[str, str | None], Awaitable[object]]
+"""Says something to Telegram, given a text and how it is written."""
 
 
-async def show(event: CallbackQuery | Message, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-    """Show a screen in answer to a tap (its message becomes the screen) or to a message (a new one)."""
-    if isinstance(event, Message):
-        await event.answer(text, reply_markup=keyboard)
-    elif isinstance(event.message, Message):
-        await _edit(event.message, text, keyboard)
-    else:
-        await _send_to_person(event, text, keyboard)
+async def show(
+    event: CallbackQuery | Message, text: str, keyboard: Keyboard = None, *, photo: str | None = None
+) -> None:
+    """Show a screen in answer to a tap (its message becomes the screen) or to a message (a new one).
+
+    A screen whose text is too long to be a caption comes without its picture.
+    """
+    bot: Bot | None = event.bot
+    if bot is None:
+        return
+    if photo and utf16(plain(text)) > LONGEST_CAPTION:
+        photo = None
+    if isinstance(event, CallbackQuery) and isinstance(event.message, Message):
+        await _change(bot, event.message, text, keyboard, photo)
+    else:  # a message; a tap on one that is out of reach, or inline: the screen comes in the private chat
+        chat_id = event.chat.id if isinstance(event, Message) else event.from_user.id
+        await _send(bot, chat_id, text, keyboard, photo)
 
 
-async def _edit(message: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+async def _change(bot: Bot, message: Message, text: str, keyboard: Keyboard, photo: str | None) -> None:
+    if message.photo and not photo:
+        await _send(bot, message.chat.id, text, keyboard, None)
+        with suppress(TelegramBadRequest):  # two days old, or gone already
+            await message.delete()
+        return
+
+    async def edit(words: str, mode: str | None) -> None:
+        if photo:
+            media = InputMediaPhoto(media=photo, caption=words, parse_mode=mode)
+            await message.edit_media(media, reply_markup=keyboard)
+        else:
+            await message.edit_text(words, parse_mode=mode, reply_markup=keyboard)
+
     try:
-        await message.edit_text(text, reply_markup=keyboard)
+        await _understood(edit, text)
     except TelegramBadRequest as error:
-        if NOT_MODIFIED not in error.message:  # deleted, too old, or a picture: the screen comes as a new message
-            await message.answer(text, reply_markup=keyboard)
+        if NOT_MODIFIED not in error.message:  # deleted, too old, or with a picture that is gone
+            await _send(bot, message.chat.id, text, keyboard, photo)
 
 
-async def _send_to_person(query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
-    """A tap on a message that is out of reach, or on an inline one: the screen comes in the private chat."""
-    bot: Bot | None = query.bot
-    if bot:
-        await bot.send_message(query.from_user.id, text, reply_markup=keyboard)
+async def _send(bot: Bot, chat_id: int, text: str, keyboard: Keyboard, photo: str | None) -> None:
+    async def send(words: str, mode: str | None) -> None:
+        await bot.send_message(chat_id, words, parse_mode=mode, reply_markup=keyboard)
+
+    async def send_photo(words: str, mode: str | None) -> None:
+        await bot.send_photo(chat_id, photo or "", caption=words, parse_mode=mode, reply_markup=keyboard)
+
+    if photo:
+        with suppress(TelegramBadRequest):  # a picture that Telegram does not have any more is no reason to say nothing
+            await _understood(send_photo, text)
+            return
+    await _understood(send, text)
+
+
+async def _understood(ask: Ask, text: str) -> None:
+    """Ask with all that makes the text pretty; where Telegram does not know a tag of it, ask with the words alone."""
+    try:
+        await ask(text, "HTML")
+    except TelegramBadRequest as error:
+        if NOT_PARSED not in error.message:
+            raise
+        await ask(plain(text), None)
+
+
+def plain(text: str) -> str:
+    """The words of a formatted text."""
+    return unescape(TAG.sub("", text))
+
+
+def utf16(text: str) -> int:
+    """Length as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 async def send_file(

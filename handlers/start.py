@@ -57,11 +57,11 @@ async def start(
 async def open_link(message: Message, payload: str, db: Database, user: Person, now: datetime, t: Translator) -> bool:
     """Open what a deep link names; False where it names nothing that there is."""
     kind, _, code = payload[:LONGEST_PAYLOAD].partition("_")
-    if kind == "s" and (session_id := await db.read(sessions.find_id, typed=code)):
+    if kind == "s" and (session_id := await db.read(sessions.find_id, typed=code, viewer_id=user.id)):
         await show_card(message, session_id, db, user, now, t)
-    elif kind == "j" and (series_id := await db.read(series.find_id, typed=code)):
+    elif kind == "j" and (series_id := await db.read(series.find_id, typed=code, viewer_id=user.id)):
         await show_series(message, OpenSeries(series_id=series_id), db, user, now, t)
-    elif kind == "h" and (host := await db.read(series.find_host, typed=code)):
+    elif kind == "h" and (host := await db.read(series.find_host, typed=code, viewer_id=user.id)):
         await show_host(message, host, t)
     elif kind == "t" and await open_ticket(message, code, db, user, now, t):
         pass

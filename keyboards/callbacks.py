@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
+from services.sessions.filters import Kind
 from services.waitlist import Wish
 
 LARGEST_ID = 2**63 - 1
@@ -43,8 +44,10 @@ class Origin(StrEnum):
     """Where a card was opened from, and so where its way back leads."""
 
     DAY = "d"
+    """The list, as it was chosen."""
     MINE = "m"
     SERIES = "s"
+    FOUND = "f"
 
 
 class Home(CallbackData, prefix="home"): ...
@@ -54,7 +57,7 @@ class Help(CallbackData, prefix="home.help"): ...
 
 
 class Browse(CallbackData, prefix="browse"):
-    """Sessions from a day on; day 0 is today, whenever that is."""
+    """Sessions of some days from a day on, where a day or several are named; else the list as it was chosen."""
 
     day: DayNumber = 0
     days: Annotated[int, BeforeValidator(digits_only), at_most(30)] = 1
@@ -64,13 +67,66 @@ class Browse(CallbackData, prefix="browse"):
 class PickDay(CallbackData, prefix="browse.pick"): ...
 
 
+class OpenFound(CallbackData, prefix="search"):
+    """What the person searched for last."""
+
+    page: PageNumber = 0
+
+
+class OpenFilters(CallbackData, prefix="filters"): ...
+
+
+class ChooseFilter(CallbackData, prefix="filters.choose"):
+    kind: Kind
+    page: PageNumber = 0
+
+
+class SetFilter(CallbackData, prefix="filters.set"):
+    """0 takes the filter away."""
+
+    kind: Kind
+    value: Id = 0
+
+
+class ClearFilters(CallbackData, prefix="filters.clear"):
+    """Everything of so many days from today on."""
+
+    days: Annotated[int, BeforeValidator(digits_only), at_most(30)] = 1
+
+
 class OpenSession(CallbackData, prefix="session"):
     session_id: Id
     origin: Origin = Origin.DAY
 
 
+class OpenFromList(CallbackData, prefix="session.from"):
+    """The same, with the page that the way back leads to."""
+
+    session_id: Id
+    origin: Origin
+    page: PageNumber
+
+
+class ReadDescription(CallbackData, prefix="session.details"):
+    session_id: Id
+    origin: Origin = Origin.DAY
+    page: PageNumber = 0
+
+
 class OpenSeries(CallbackData, prefix="series"):
     series_id: Id
+    page: PageNumber = 0
+
+
+class OpenFoundSeries(CallbackData, prefix="series.found"):
+    """The same, with a way back to what was found."""
+
+    series_id: Id
+    page: PageNumber = 0
+
+
+class OpenHost(CallbackData, prefix="series.host"):
+    code: str
     page: PageNumber = 0
 
 

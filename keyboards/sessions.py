@@ -17,25 +17,29 @@ from keyboards.callbacks import (
     LeaveWaitlist,
     MyRegistrations,
     OpenForm,
+    OpenFound,
+    OpenFromList,
     OpenSeries,
     OpenSession,
     Origin,
+    ReadDescription,
 )
 from keyboards.common import DANGER, PRIMARY, button, rows
 from services.sessions import Card, Places
 from services.translator import Translator
 
 
-def card(card: Card, t: Translator, origin: Origin = Origin.DAY) -> InlineKeyboardMarkup:
+def card(card: Card, t: Translator, origin: Origin = Origin.DAY, page: int = 0) -> InlineKeyboardMarkup:
+    """`origin` and `page` say where the way back leads."""
     return rows(
         *([choice(card, role, t)] for role in card.places if card.obstacle is None),
         calendars.to_keep(card, t),
         *waitlist.acts(card, t),
         own_acts(card, t),
         party_acts(card, t),
-        [share(card, t)] if card.is_on else [],
+        [*details_of(card, t, origin, page), *([share(card, t)] if card.is_on else [])],
         [button(t("Cancel session"), AskCancelSession(session_id=card.id))] if card.runs_it else [],
-        [back(card, origin, t), button(t("Home"), Home())],
+        [back(card, origin, page, t), button(t("Home"), Home())],
     )
 
 
@@ -86,12 +90,25 @@ def invitation(link: str, t: Translator) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=t("Register"), url=link)]])
 
 
-def back(card: Card, origin: Origin, t: Translator) -> InlineKeyboardButton:
+def details_of(card: Card, t: Translator, origin: Origin, page: int) -> list[InlineKeyboardButton]:
+    if not card.is_wordy:
+        return []
+    return [button(t("Details"), ReadDescription(session_id=card.id, origin=origin, page=page))]
+
+
+def description(card: Card, origin: Origin, page: int, t: Translator) -> InlineKeyboardMarkup:
+    to_card = OpenFromList(session_id=card.id, origin=origin, page=page)
+    return rows([button(t("Back"), to_card), button(t("Home"), Home())])
+
+
+def back(card: Card, origin: Origin, page: int, t: Translator) -> InlineKeyboardButton:
     if origin == Origin.MINE:
         return button(t("Back"), MyRegistrations())
     if origin == Origin.SERIES:
         return button(t("Back"), OpenSeries(series_id=card.series_id))
-    return button(t("Back"), Browse(day=card.starts_at.astimezone(t.zone_info).date().toordinal()))
+    if origin == Origin.FOUND:
+        return button(t("Back"), OpenFound(page=page))
+    return button(t("Back"), Browse(page=page))
 
 
 def confirm_booking(card: Card, role: Places, t: Translator) -> InlineKeyboardMarkup:

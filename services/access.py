@@ -5,6 +5,9 @@ A missing object and a forbidden one look the same, so ids that come from outsid
 
 from db.engine import Facts, Tx
 from db.models import Host, Registration, Series, Session
+from db.models.series import Visibility
+from db.queries import members as member_queries
+from db.queries import series as series_queries
 from db.queries import sessions as session_queries
 from db.queries import users as user_queries
 from services.errors import NotAllowed, NotFound
@@ -16,6 +19,37 @@ def quota_to_book(tx: Tx, quota_id: int) -> Facts:
     if quota is None:
         raise NotFound
     return quota
+
+
+def may_see(tx: Tx, viewer_id: int, session: Facts) -> bool:
+    """Whether somebody who names a session, by a link or an old button, is shown it.
+
+    Of a private series that is who may book there, and who ever registered.
+    """
+    return may_enter(tx, viewer_id, session) or member_queries.has_registered(tx, session.id, viewer_id)
+
+
+def may_enter(tx: Tx, user_id: int, session: Facts) -> bool:
+    """Whether a session takes this person in: a private series takes members, and those who run it."""
+    if session.visibility != Visibility.PRIVATE:
+        return True
+    is_member = member_queries.is_member(tx, session.series_id, user_id)
+    return is_member or may_run(tx, user_id, session.owner_id)
+
+
+def series_to_see(tx: Tx, series_id: int, viewer_id: int) -> Facts:
+    """A series that the viewer named."""
+    series = series_queries.find(tx, series_id)
+    if series is None or not may_see_series(tx, viewer_id, series):
+        raise NotFound
+    return series
+
+
+def may_see_series(tx: Tx, viewer_id: int, series: Facts) -> bool:
+    if series.visibility != Visibility.PRIVATE:
+        return True
+    is_let_in = member_queries.is_member(tx, series.id, viewer_id) or may_run(tx, viewer_id, series.owner_id)
+    return is_let_in or member_queries.is_in_some_session(tx, series.id, viewer_id)
 
 
 def own_registration(tx: Tx, registration_id: int, user_id: int) -> Registration:

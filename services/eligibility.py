@@ -9,11 +9,13 @@ from db.models.registrations import Status
 from db.models.sessions import SessionStatus
 from db.queries import registrations as registration_queries
 from db.queries import users as user_queries
+from services import access
 from services.errors import (
     AlreadyRegistered,
     AlreadyWaiting,
     BookingClosed,
     DomainError,
+    MembersOnly,
     NotFound,
     OverlappingRegistration,
     PersonBlocked,
@@ -31,18 +33,26 @@ class Standing:
     is_blocked: bool
     in_the_way: Sequence[Facts]
     """Their live registrations that touch the session's time; the session's own among them."""
+    may_enter: bool = True
+    """A private series takes members only."""
 
     def own(self, session_id: int) -> Facts | None:
         return next((other for other in self.in_the_way if other.session_id == session_id), None)
 
 
 def standing(tx: Tx, user_id: int, session: Facts, *, find: FindPerson = user_queries.find_standing) -> Standing:
-    """Read how a person stands; `find` says whether and how the person is locked meanwhile."""
+    """Read how a person stands; `find` says whether and how the person is locked meanwhile.
+
+    Raises NotFound where the session is not for their eyes: it looks like one that there never was.
+    """
     person = find(tx, user_id)
-    if person is None:
+    if person is None or not access.may_see(tx, user_id, session):
         raise NotFound
-    others = registration_queries.list_in_the_way(tx, user_id, session.starts_at, session.ends_at)
-    return Standing(is_blocked=person.blocked_at is not None, in_the_way=others)
+    return Standing(
+        is_blocked=person.blocked_at is not None,
+        may_enter=access.may_enter(tx, user_id, session),
+        in_the_way=registration_queries.list_in_the_way(tx, user_id, session.starts_at, session.ends_at),
+    )
 
 
 def require(tx: Tx, user_id: int, session: Facts, *, now: datetime) -> None:
@@ -66,6 +76,8 @@ def refusal(session: Facts, person: Standing, *, now: datetime) -> DomainError |
             return PlaceIsHeld(session.id)
         waits = own.status == Status.WAITLISTED
         return AlreadyWaiting(session.id) if waits else AlreadyRegistered(session.id, own.reference)
+    if not person.may_enter:
+        return MembersOnly(session.id, session.title)
     return overlap(session, person)
 
 

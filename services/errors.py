@@ -94,6 +94,12 @@ class BookingClosed(SessionError):
 
 
 @dataclass(eq=False)
+class MembersOnly(SessionError):
+    template = mark("{title} is for members only now.")
+    title: str
+
+
+@dataclass(eq=False)
 class AlreadyRegistered(SessionError):
     template = mark("You are in already. Your reference: {reference}.")
     reference: str

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from db.engine import Tx
+from db.engine import Facts, Tx
 from db.queries import series as queries
-from services import codes
-from services.errors import NotFound
+from services import access, codes
 
-HOST_PAGE = 20
+HOST_PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +19,38 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Host:
+    """A host with a page of its series; `number` counts from 0."""
+
+    code: str
     name: str
     description: str
     series: tuple[Series, ...]
+    number: int
+    has_next: bool
 
 
-def find(tx: Tx, *, series_id: int) -> Series:
+def find(tx: Tx, *, series_id: int, viewer_id: int) -> Series:
     """Raises NotFound."""
-    row = queries.find(tx, series_id)
-    if row is None:
-        raise NotFound
-    return Series(row.id, row.title, row.description, row.host_name)
+    return _series(access.series_to_see(tx, series_id, viewer_id))
 
 
-def find_id(tx: Tx, *, typed: str) -> int | None:
-    """The series behind a code in a link."""
+def find_id(tx: Tx, *, typed: str, viewer_id: int) -> int | None:
+    """The series behind a code in a link; None where there is none for this viewer."""
     code = codes.read(typed)
-    return queries.find_id(tx, code) if code else None
+    series = queries.find_by_code(tx, code) if code else None
+    return series.id if series and access.may_see_series(tx, viewer_id, series) else None
 
 
-def find_host(tx: Tx, *, typed: str) -> Host | None:
-    """The host behind a code in a link, with its series."""
+def find_host(tx: Tx, *, typed: str, viewer_id: int, page: int = 0) -> Host | None:
+    """The host behind a code in a link, with those of its series that the viewer may find."""
     code = codes.read(typed)
     host = queries.find_host(tx, code) if code else None
     if host is None:
         return None
-    rows = queries.list_of_host(tx, host.id, HOST_PAGE)
-    series = tuple(Series(row.id, row.title, row.description, row.host_name) for row in rows)
-    return Host(host.name, host.description, series)
+    rows = queries.list_of_host(tx, host.id, viewer_id=viewer_id, offset=page * HOST_PAGE, limit=HOST_PAGE + 1)
+    series = tuple(_series(row) for row in rows[:HOST_PAGE])
+    return Host(host.code, host.name, host.description, series, page, has_next=len(rows) > HOST_PAGE)
+
+
+def _series(row: Facts) -> Series:
+    return Series(row.id, row.title, row.description, row.host_name)

@@ -6,9 +6,17 @@ from sqlalchemy import select
 
 from db.engine import Facts, Tx
 from db.models import Host, Series
+from db.queries.listings import may_find_series
 
 ABOUT = select(
-    Series.id, Series.code, Series.title, Series.description, Host.name.label("host_name"), Host.code.label("host_code")
+    Series.id,
+    Series.code,
+    Series.title,
+    Series.description,
+    Series.visibility,
+    Host.name.label("host_name"),
+    Host.code.label("host_code"),
+    Host.owner_id,
 ).join(Host, Host.id == Series.host_id)
 
 
@@ -16,13 +24,15 @@ def find(tx: Tx, series_id: int) -> Facts | None:
     return tx.execute(ABOUT.where(Series.id == series_id)).one_or_none()
 
 
-def find_id(tx: Tx, code: str) -> int | None:
-    return tx.scalar(select(Series.id).where(Series.code == code))
+def find_by_code(tx: Tx, code: str) -> Facts | None:
+    return tx.execute(ABOUT.where(Series.code == code)).one_or_none()
 
 
 def find_host(tx: Tx, code: str) -> Host | None:
     return tx.scalar(select(Host).where(Host.code == code))
 
 
-def list_of_host(tx: Tx, host_id: int, limit: int) -> Sequence[Facts]:
-    return tx.execute(ABOUT.where(Series.host_id == host_id).order_by(Series.title, Series.id).limit(limit)).all()
+def list_of_host(tx: Tx, host_id: int, *, viewer_id: int, offset: int, limit: int) -> Sequence[Facts]:
+    """Those that the viewer may find, by title."""
+    found = ABOUT.where(Series.host_id == host_id, may_find_series(viewer_id))
+    return tx.execute(found.order_by(Series.folded, Series.id).offset(offset).limit(limit)).all()

@@ -27,6 +27,7 @@ CORE = (
     Series.places_limit,
     Series.waitlist_way,
     Series.promotion_cutoff_minutes,
+    Series.visibility,
     Host.owner_id,
 )
 QUOTA = (
@@ -60,9 +61,11 @@ CARD = (
             *QUOTA,
             Series.code.label("series_code"),
             Series.description,
+            Series.photo_id,
+            Series.map_url,
             Host.name.label("host_name"),
             Host.code.label("host_code"),
-            User.name.label("instructor_name"),
+            func.coalesce(User.called, User.name).label("instructor_name"),
         )
         .select_from(Session)
         .join(Quota, Quota.session_id == Session.id)
@@ -71,7 +74,9 @@ CARD = (
     .order_by(Quota.position, Quota.id)
 )
 CARD_BY_ID = CARD.where(Session.id == bindparam("session"))
-ID_BY_CODE = select(Session.id).where(Session.code == bindparam("code"))
+BY_CODE = joined(select(Session.id, Session.series_id, Series.visibility, Host.owner_id).select_from(Session)).where(
+    Session.code == bindparam("code")
+)
 LOCK = (
     select(Session)
     .where(Session.id == bindparam("session"))
@@ -90,8 +95,9 @@ def list_card(tx: Tx, session_id: int) -> Sequence[Facts]:
     return run(tx, CARD_BY_ID, {"session": session_id}).all()
 
 
-def find_id(tx: Tx, code: str) -> int | None:
-    return run(tx, ID_BY_CODE, {"code": code}).scalar_one_or_none()
+def find_by_code(tx: Tx, code: str) -> Facts | None:
+    """What decides whether somebody may see it."""
+    return run(tx, BY_CODE, {"code": code}).one_or_none()
 
 
 def find_owner_to_tell(tx: Tx, session_id: int) -> int | None:
@@ -132,50 +138,7 @@ def list_over(tx: Tx, now: datetime, limit: int) -> Sequence[Session]:
     return tx.scalars(over).all()
 
 
-def list_page(
-    tx: Tx,
-    *,
-    starts_from: datetime,
-    starts_before: datetime,
-    now: datetime,
-    series_id: int | None = None,
-    offset: int,
-    limit: int,
-) -> Sequence[Facts]:
-    """Sessions that are on and not over in a span of time, soonest first."""
-    page = (
-        joined(select(*CORE, User.name.label("instructor_name")).select_from(Session))
-        .outerjoin(User, User.id == Session.instructor_id)
-        .where(
-            Session.status == SessionStatus.SCHEDULED,
-            Session.starts_at >= starts_from,
-            Session.starts_at < starts_before,
-            Session.ends_at > now,
-        )
-        .order_by(Session.starts_at, Session.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    return tx.execute(page if series_id is None else page.where(Session.series_id == series_id)).all()
-
-
 def list_quotas(tx: Tx, session_ids: Sequence[int]) -> Sequence[Quota]:
     """The quotas of several sessions, in the order they are shown."""
     of_sessions = select(Quota).where(Quota.session_id.in_(session_ids)).order_by(Quota.position, Quota.id)
     return tx.scalars(of_sessions.execution_options(populate_existing=True)).all()
-
-
-def list_ids_by_title(tx: Tx, words: str, now: datetime, limit: int) -> Sequence[int]:
-    """The next sessions whose series' title has some words, in any case."""
-    found = (
-        select(Session.id)
-        .join(Series, Series.id == Session.series_id)
-        .where(
-            Session.status == SessionStatus.SCHEDULED,
-            Session.starts_at > now,
-            Series.title.icontains(words, autoescape=True),
-        )
-        .order_by(Session.starts_at, Session.id)
-        .limit(limit)
-    )
-    return tx.scalars(found).all()

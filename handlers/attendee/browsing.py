@@ -8,42 +8,53 @@ from aiogram.types import CallbackQuery, Message
 
 from db import Database
 from handlers import lists, screens
+from handlers.cards import paragraphs
 from handlers.topics import topic_router
 from keyboards import browsing as keyboards
 from keyboards.callbacks import Browse, PickDay
 from services import sessions
+from services.sessions import filters
 from services.translator import Translator
 from services.users import Person
 
 
 def new_router() -> Router:
     router = topic_router("browse")
-    router.message.register(open_today, Command("sessions"))
+    router.message.register(open_list, Command("sessions"))
     router.callback_query.register(browse, Browse.filter())
     router.callback_query.register(pick_day, PickDay.filter())
     return router
 
 
-async def open_today(message: Message, db: Database, user: Person, now: datetime, t: Translator) -> None:
-    await show_days(message, Browse(), db, user, now, t)
+async def open_list(message: Message, db: Database, user: Person, now: datetime, t: Translator) -> None:
+    await show_list(message, db, user, now, t)
 
 
 async def browse(
     query: CallbackQuery, callback_data: Browse, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
-    await show_days(query, callback_data, db, user, now, t)
+    wanted, today = callback_data, now.astimezone(t.zone_info).date()
+    if wanted.day or wanted.days > 1:
+        first = date.fromordinal(wanted.day) if wanted.day else today
+        await db.write(filters.choose_days, user_id=user.id, first=first, days=wanted.days, today=today)
+    await show_list(query, db, user, now, t, page=wanted.page)
 
 
-async def show_days(
-    event: CallbackQuery | Message, wanted: Browse, db: Database, user: Person, now: datetime, t: Translator
+async def show_list(
+    event: CallbackQuery | Message,
+    db: Database,
+    user: Person,
+    now: datetime,
+    t: Translator,
+    *,
+    page: int = 0,
+    said: str = "",
 ) -> None:
+    """The list as the person chose it; today, where they chose nothing."""
+    shown = await db.read(sessions.browse_as_chosen, viewer_id=user.id, zone=t.time_zone, page=page, now=now)
     today = now.astimezone(t.zone_info).date()
-    first = max(date.fromordinal(wanted.day), today) if wanted.day else today
-    page = await db.read(
-        sessions.browse, viewer_id=user.id, zone=t.time_zone, first=first, days=wanted.days, page=wanted.page, now=now
-    )
-    text = lists.days(page, first=first, span=wanted.days, today=today, t=t)
-    await screens.show(event, text, keyboards.days(page, first=first, span=wanted.days, today=today, t=t))
+    text = paragraphs(said, lists.days(shown, today=today, t=t))
+    await screens.show(event, text, keyboards.days(shown, today=today, t=t))
 
 
 async def pick_day(query: CallbackQuery, now: datetime, t: Translator) -> None:

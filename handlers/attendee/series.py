@@ -9,8 +9,9 @@ from db import Database
 from handlers import cards, lists, screens
 from handlers.topics import topic_router
 from keyboards import browsing as keyboards
-from keyboards.callbacks import OpenSeries
+from keyboards.callbacks import OpenFoundSeries, OpenHost, OpenSeries
 from services import series, sessions
+from services.errors import NotFound
 from services.text import esc
 from services.translator import Translator
 from services.users import Person
@@ -19,6 +20,8 @@ from services.users import Person
 def new_router() -> Router:
     router = topic_router("series")
     router.callback_query.register(open_series, OpenSeries.filter())
+    router.callback_query.register(open_found, OpenFoundSeries.filter())
+    router.callback_query.register(open_host, OpenHost.filter())
     return router
 
 
@@ -28,18 +31,38 @@ async def open_series(
     await show_series(query, callback_data, db, user, now, t)
 
 
-async def show_series(
-    event: CallbackQuery | Message, wanted: OpenSeries, db: Database, user: Person, now: datetime, t: Translator
+async def open_found(
+    query: CallbackQuery, callback_data: OpenFoundSeries, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
-    about = await db.read(series.find, series_id=wanted.series_id)
+    await show_series(query, callback_data, db, user, now, t)
+
+
+async def show_series(
+    event: CallbackQuery | Message,
+    wanted: OpenSeries | OpenFoundSeries,
+    db: Database,
+    user: Person,
+    now: datetime,
+    t: Translator,
+) -> None:
+    about = await db.read(series.find, series_id=wanted.series_id, viewer_id=user.id)
     page = await db.read(
         sessions.of_series, series_id=about.id, viewer_id=user.id, zone=t.time_zone, page=wanted.page, now=now
     )
     today = now.astimezone(t.zone_info).date()
     text = lists.series(page, about.title, about.description, t, today=today)
-    await screens.show(event, text, keyboards.series(page, series_id=about.id, t=t))
+    found = isinstance(wanted, OpenFoundSeries)
+    await screens.show(event, text, keyboards.series(page, series_id=about.id, found=found, t=t))
 
 
-async def show_host(event: Message, host: series.Host, t: Translator) -> None:
+async def open_host(query: CallbackQuery, callback_data: OpenHost, db: Database, user: Person, t: Translator) -> None:
+    wanted = callback_data
+    host = await db.read(series.find_host, typed=wanted.code, viewer_id=user.id, page=wanted.page)
+    if host is None:
+        raise NotFound
+    await show_host(query, host, t)
+
+
+async def show_host(event: CallbackQuery | Message, host: series.Host, t: Translator) -> None:
     text = cards.paragraphs(f"<b>{esc(host.name)}</b>", esc(host.description))
     await screens.show(event, text, keyboards.host(host, t))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from db.engine import Facts, Tx
 from db.models.registrations import Status
@@ -11,6 +12,8 @@ from db.queries import registrations as registration_queries
 from db.queries import sessions as queries
 from services import access, codes, cutoffs, eligibility
 from services.errors import DomainError, NotFound
+
+LONG_TEXT, LONG_LINES = 240, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Card:
     host_name: str
     instructor_name: str | None
     place: str
+    map_url: str | None
+    photo_id: str | None
     starts_at: datetime
     ends_at: datetime
     time_zone: str
@@ -105,6 +110,11 @@ class Card:
         role = self.role(self.mine.quota_id) if self.mine and self.mine.waits else None
         return role is not None and role.line_is_over and role.free > 0 and self.is_on
 
+    @property
+    def is_wordy(self) -> bool:
+        """Whether the description is too long for the card, and has a screen of its own."""
+        return len(self.description) > LONG_TEXT or self.description.count("\n") >= LONG_LINES
+
     def role(self, quota_id: int) -> Places | None:
         return next((role for role in self.places if role.quota_id == quota_id), None)
 
@@ -137,6 +147,8 @@ def card(tx: Tx, *, session_id: int, viewer_id: int, now: datetime) -> Card:
         host_name=session.host_name,
         instructor_name=session.instructor_name,
         place=session.place,
+        map_url=_safe(session.map_url),
+        photo_id=session.photo_id,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         time_zone=session.time_zone,
@@ -175,7 +187,16 @@ def _mine(tx: Tx, own: Facts, rows: Sequence[Facts]) -> Mine:
     )
 
 
-def find_id(tx: Tx, *, typed: str) -> int | None:
-    """The session behind a code in a link."""
+def find_id(tx: Tx, *, typed: str, viewer_id: int) -> int | None:
+    """The session behind a code in a link; None where there is none for this viewer."""
     code = codes.read(typed)
-    return queries.find_id(tx, code) if code else None
+    session = queries.find_by_code(tx, code) if code else None
+    return session.id if session and access.may_see(tx, viewer_id, session) else None
+
+
+def _safe(address: str | None) -> str | None:
+    """A link that may be shown: to the web, encrypted."""
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    return address if parts.scheme == "https" and parts.hostname else None

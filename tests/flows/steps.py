@@ -15,7 +15,9 @@ from sandbox.screens import Screen
 
 PATIENCE = 10
 ONLY_BUTTONS = "I only understand buttons and commands."
-"""The answer to text that nobody asked for."""
+"""The answer to what nobody asked for."""
+NOTHING_FOUND = "Nothing found for"
+"""The answer to words that nobody asked for: they are looked for."""
 Dump = dict[str, list[tuple[Any, ...]]]
 
 

@@ -32,7 +32,8 @@ def test_a_card_says_what_when_and_how_full(make, look):
     text = cards.session(look(make.session(title="Monday Jam", capacity=3)), ENGLISH)
 
     assert text.splitlines()[0] == "<b>Monday Jam</b>"
-    assert "🗓 Wed 25 Nov, 13:00–15:00 (Berlin time), 12:00 for you" in text.replace("Wed,", "Wed")
+    moment = "Wed 25 Nov, 13:00–15:00 (Berlin time), 12:00 for you"
+    assert f'🗓 <tg-time unix="1795608000">{moment}</tg-time> · 2 hours\n' in text.replace("Wed,", "Wed")
     assert "🟢 3 of 3 left" in text
     assert "Free" in text
 

@@ -21,7 +21,7 @@ def days(make, tx):
 
     def look(*, first=TODAY, days=1, t=ENGLISH):
         page = sessions.browse(tx, viewer_id=make.user().id, zone="UTC", first=first, days=days, page=0, now=NOW)
-        return lists.days(page, first=first, span=days, today=TODAY, t=t)
+        return lists.days(page, today=TODAY, t=t)
 
     return look
 

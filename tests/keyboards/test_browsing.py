@@ -6,7 +6,7 @@ import pytest
 
 from keyboards import browsing as keyboards
 from keyboards import registrations as mine_keyboards
-from keyboards.callbacks import Browse, OpenSession
+from keyboards.callbacks import Browse, OpenFromList
 from services import registrations, sessions
 from services.translator import Translator
 from tests.factories import NOW
@@ -23,7 +23,7 @@ def shown(make, tx):
 
     def look(*, first=TODAY, days=1, page=0):
         found = sessions.browse(tx, viewer_id=make.user().id, zone="UTC", first=first, days=days, page=page, now=NOW)
-        markup = keyboards.days(found, first=first, span=days, today=TODAY, t=ENGLISH)
+        markup = keyboards.days(found, today=TODAY, t=ENGLISH)
         return {button.text: button.callback_data or "" for row in markup.inline_keyboard for button in row}
 
     return look
@@ -36,8 +36,8 @@ def test_each_session_has_its_button_with_its_state(make, shown):
 
     buttons = shown()
 
-    assert OpenSession.unpack(buttons["🟢 15:00 Monday Jam"]).session_id == session.id
-    assert OpenSession.unpack(buttons["🔴 16:00 Handstands"]).session_id == full.id
+    assert OpenFromList.unpack(buttons["🟢 15:00 Monday Jam"]).session_id == session.id
+    assert OpenFromList.unpack(buttons["🔴 16:00 Handstands"]).session_id == full.id
 
 
 def test_yesterday_and_the_day_beyond_the_last_are_not_offered(shown):
@@ -60,7 +60,7 @@ def test_pages_are_offered_where_there_are_any(make, shown):
 
 
 def test_a_calendar_has_four_weeks_from_today(backend):
-    rows = keyboards.calendar(TODAY, ENGLISH).inline_keyboard
+    rows = keyboards.calendar(TODAY, ENGLISH).inline_keyboard[2:]
     days = [button for row in rows for button in row if button.text.isdigit()]
 
     assert [len(row) for row in rows[:5]] == [7] * 5

@@ -17,7 +17,7 @@ from services.errors import (
     PersonBlocked,
     SessionCancelled,
 )
-from services.sessions import Card, Mine, Places
+from services.sessions import Card, Places
 from tests.factories import NOW
 
 
@@ -147,6 +147,6 @@ def test_find_id_reads_a_code_as_it_was_typed(tx, make):
     session.code = "1ABCD230"
     tx.flush()
 
-    assert sessions.find_id(tx, typed=" iabcd23o ") == session.id
-    assert sessions.find_id(tx, typed="ZZZZZZZZ") is None
-    assert sessions.find_id(tx, typed="nothing") is None
+    assert sessions.find_id(tx, typed=" iabcd23o ", viewer_id=make.user().id) == session.id
+    assert sessions.find_id(tx, typed="ZZZZZZZZ", viewer_id=make.user().id) is None
+    assert sessions.find_id(tx, typed="nothing", viewer_id=make.user().id) is None
