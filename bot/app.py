@@ -15,6 +15,7 @@ from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiohttp import web
 
 from bot import commands, webhook
+from bot.channels.posts import TelegramEditor
 from bot.channels.telegram import TelegramSender
 from bot.cipher import SecretKeyCipher
 from bot.middlewares.answering import Answering
@@ -98,7 +99,7 @@ class App:
             stack.push_async_callback(self.bot.session.close)
             await self._check_database()
             self.db.on_owed = self.jobs.nudge
-            equip(self.db, {"telegram": TelegramSender(self.bot)}, self._clock)
+            equip(self.db, {"telegram": TelegramSender(self.bot)}, self._clock, TelegramEditor(self.bot))
             await stack.enter_async_context(self.jobs.running())
             await stack.enter_async_context(self._serving())
             await stack.enter_async_context(self._updates())

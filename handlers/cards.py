@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from handlers import waitlists
 from services.errors import DomainError, SessionFull
+from services.living import Coming
 from services.sessions import CancelImpact, Card, Places
 from services.text import esc
 from services.translator import Translator
@@ -34,12 +35,40 @@ def description(card: Card, t: Translator) -> str:
     return paragraphs(lines(f"<b>{esc(card.title)}</b>", when(card, t)), esc(card.description))
 
 
-def shared(card: Card, t: Translator) -> str:
-    """The card as others see it: nothing of the viewer's own."""
+def shared(card: Card, coming: Coming | None, t: Translator) -> str:
+    """The card as a whole chat sees it: nothing of a viewer's own, and no word that ages, such as "in 3 hours"."""
+    ended = ended_line(card, t)
+    left = [] if ended else [role_line(role, t) for role in card.places]
     return paragraphs(
-        lines(f"<b>{esc(card.title)}</b>", when(card, t), where(card, t), people(card), price(card, t)),
+        lines(
+            ended,
+            f"<b>{esc(card.title)}</b>",
+            f"🗓 {t.when(card.starts_at, card.ends_at, card.time_zone)}",
+            where(card, t),
+            people(card),
+            *left,
+            price(card, t),
+        ),
         "" if card.is_wordy else esc(card.description),
+        who_comes(coming, t) if coming and not ended else "",
     )
+
+
+def ended_line(card: Card, t: Translator) -> str:
+    """That a session is cancelled or over; empty while it is on."""
+    if card.is_on:
+        return ""
+    return t("✖️ It was cancelled.") if card.is_cancelled else t("It is over.")
+
+
+def who_comes(coming: Coming, t: Translator) -> str:
+    """First names of those who allow it; a number where there are many, or nobody to name."""
+    if not coming.people:
+        return t("Nobody is in yet.")
+    if not coming.names:
+        return t.plural("✅ {count} person is in.", "✅ {count} people are in.", coming.people)
+    more = [t.plural("{count} more", "{count} more", coming.more)] if coming.more else []
+    return t("✅ In: {names}", names=esc(t.listing([*coming.names, *more])))
 
 
 def state(card: Card, t: Translator) -> str:

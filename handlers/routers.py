@@ -7,6 +7,7 @@ from handlers.attendee import (
     booking,
     browsing,
     calendar,
+    coming,
     filters,
     parties,
     profile,
@@ -16,6 +17,7 @@ from handlers.attendee import (
     sessions,
     settings,
     tickets,
+    transfers,
     waitlist,
 )
 
@@ -23,7 +25,7 @@ from handlers.attendee import (
 def root_router() -> Router:
     """All handlers, in the order they are asked; made anew for each dispatcher."""
     router = Router(name="root")
-    own = (registrations, booking, parties, waitlist, tickets, calendar, settings, profile)
+    own = (registrations, booking, parties, transfers, coming, waitlist, tickets, calendar, settings, profile)
     topics = (start, browsing, filters, sessions, *own, series, keys, searching, inline, errors, fallback)
     router.include_routers(*(topic.new_router() for topic in topics))
     return router

@@ -14,6 +14,7 @@ from handlers.attendee.series import show_host, show_series
 from handlers.attendee.sessions import show_card
 from handlers.attendee.settings import Dialog
 from handlers.attendee.tickets import open_ticket
+from handlers.attendee.transfers import show_gift
 from handlers.cards import paragraphs
 from handlers.topics import topic_router
 from keyboards import common as keyboards
@@ -26,7 +27,7 @@ from services.users import Person
 LONGEST_PAYLOAD = 64
 WITH_KEYS = {Asked.phone.state, Dialog.location.state}
 """Questions that have keys under the input."""
-NOT_OPEN_YET = ("i_", "t_", "g_", "p_")
+NOT_OPEN_YET = ("i_", "p_")
 
 
 def new_router() -> Router:
@@ -63,6 +64,8 @@ async def open_link(message: Message, payload: str, db: Database, user: Person, 
         await show_series(message, OpenSeries(series_id=series_id), db, user, now, t)
     elif kind == "h" and (host := await db.read(series.find_host, typed=code, viewer_id=user.id)):
         await show_host(message, host, t)
+    elif kind == "g":
+        await show_gift(message, code, db, user, now, t)
     elif kind == "t" and await open_ticket(message, code, db, user, now, t):
         pass
     else:

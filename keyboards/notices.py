@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards.callbacks import JoinWaitlist, OpenSession, Origin
+from keyboards.callbacks import AskCancelling, JoinWaitlist, OpenSession, Origin, StillComing
 from keyboards.common import PRIMARY, button, rows
 from keyboards.sessions import details
 from keyboards.waitlist import claim, pass_on
@@ -35,8 +35,17 @@ def _details(notice: Notice, t: Translator) -> InlineKeyboardButton:
     return button(t("Details"), OpenSession(session_id=notice.session_id, origin=Origin.MINE))
 
 
+def coming(notice: Notice, t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        [button(t("I am coming"), StillComing(registration_id=notice.registration_id), PRIMARY)],
+        [button(t("I can't come"), AskCancelling(session_id=notice.session_id)), _details(notice, t)],
+    )
+
+
 BUILDERS: dict[str, Callable[[Notice, Translator], InlineKeyboardMarkup]] = {
     "waitlist_offer": offer,
+    "coming_asked": coming,
+    "coming_nudged": coming,
     "waitlist_first_tap": first_tap,
     "waitlist_offer_lapsed": lapsed,
 }

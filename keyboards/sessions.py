@@ -8,6 +8,7 @@ from keyboards.callbacks import (
     AskCancelling,
     AskCancelSession,
     AskChange,
+    AskGiving,
     BookPlace,
     Browse,
     CancelRegistration,
@@ -35,8 +36,8 @@ def card(card: Card, t: Translator, origin: Origin = Origin.DAY, page: int = 0) 
         *([choice(card, role, t)] for role in card.places if card.obstacle is None),
         calendars.to_keep(card, t),
         *waitlist.acts(card, t),
+        other_ways(card, t),
         own_acts(card, t),
-        party_acts(card, t),
         [*details_of(card, t, origin, page), *([share(card, t)] if card.is_on else [])],
         [button(t("Cancel session"), AskCancelSession(session_id=card.id))] if card.runs_it else [],
         [back(card, origin, page, t), button(t("Home"), Home())],
@@ -68,12 +69,13 @@ def own_acts(card: Card, t: Translator) -> list[InlineKeyboardButton]:
     return [button(t("Cancel registration"), AskCancelling(session_id=card.id))]
 
 
-def party_acts(card: Card, t: Translator) -> list[InlineKeyboardButton]:
-    """What who comes with others can do besides."""
+def other_ways(card: Card, t: Translator) -> list[InlineKeyboardButton]:
+    """What can be done with a place besides cancelling it."""
     mine = card.mine
-    if mine is None or not mine.is_in or mine.places == 1 or card.is_over:
+    if mine is None or not mine.is_in or not card.is_on:
         return []
-    return [button(t("Change places"), AskChange(session_id=card.id))]
+    ways = [] if mine.places == 1 else [button(t("Change places"), AskChange(session_id=card.id))]
+    return ways if card.line_is_over else [button(t("Give my place"), AskGiving(session_id=card.id)), *ways]
 
 
 def share(card: Card, t: Translator) -> InlineKeyboardButton:
@@ -85,8 +87,11 @@ def shared_query(code: str) -> str:
     return f"s_{code}"
 
 
-def invitation(link: str, t: Translator) -> InlineKeyboardMarkup:
-    """Under a session in somebody else's chat: the way to its card, in private."""
+def invitation(card: Card, username: str | None, t: Translator) -> InlineKeyboardMarkup | None:
+    """Under a session in somebody else's chat: the way to its card, in private; none once it is cancelled or over."""
+    if not card.is_on:
+        return None
+    link = f"https://t.me/{username}?start=s_{card.code}"
     return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=t("Register"), url=link)]])
 
 

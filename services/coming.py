@@ -5,6 +5,7 @@ Who does not answer is reminded once, halfway to the deadline. Then, where the s
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import update
 
@@ -15,7 +16,7 @@ from db.queries import coming as queries
 from db.queries import quotas as quota_queries
 from db.queries import registrations as registration_queries
 from services import access, audit, outbox, waitlist
-from services.errors import BookingClosed, NothingToCancel
+from services.errors import BookingClosed, NoPlaceHere
 from services.registrations import owners, statuses
 
 PATIENCE = timedelta(minutes=15)
@@ -35,6 +36,12 @@ class Plan:
         return asked_at + (self.deadline - asked_at) / 2
 
 
+class Step(Protocol):
+    """One thing to do for one person; whether it was done."""
+
+    def __call__(self, tx: Tx, row: Facts, planned: Plan, /, *, now: datetime) -> bool: ...
+
+
 def plan(row: Facts) -> Plan:
     """A quarter of the time is left for whoever gets the place, and never less than its line needs."""
     ahead = timedelta(minutes=row.still_coming_minutes)
@@ -44,17 +51,27 @@ def plan(row: Facts) -> Plan:
     return Plan(ask_at=row.starts_at - ahead, deadline=deadline, releases=releases)
 
 
-def sweep(tx: Tx, *, now: datetime) -> int:
-    """Ask, remind and release whoever it is time for; returns how many. To repeat it, or two at once, does no harm."""
-    return sum(_advance(tx, row, plan(row), now=now) for row in queries.list_to_come(tx, now))
+def list_due(tx: Tx, *, now: datetime) -> list[int]:
+    """A look: the registrations that `advance` has something to do for."""
+    return [row.id for row in queries.list_to_come(tx, now) if _step(row, plan(row), now=now)]
+
+
+def advance(tx: Tx, registration_id: int, *, now: datetime) -> bool:
+    """Ask, remind or release, whatever it is time for now. To repeat it, or two at once, does no harm."""
+    row = queries.find_to_come(tx, registration_id, now)
+    if row is None:
+        return False
+    planned = plan(row)
+    step = _step(row, planned, now=now)
+    return step is not None and step(tx, row, planned, now=now)
 
 
 def answer(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Registration:
-    """The person says that they come; to say it twice does no harm. Raises NotFound, NothingToCancel, BookingClosed."""
+    """The person says that they come; to say it twice does no harm. Raises NotFound, NoPlaceHere, BookingClosed."""
     registration = access.own_registration(tx, registration_id, user_id)
     registration_queries.lock(tx, registration_id)
     if registration.status != Status.CONFIRMED:
-        raise NothingToCancel(registration.session_id)
+        raise NoPlaceHere(registration.session_id)
     if registration.ends_at <= now:
         raise BookingClosed(registration.session_id, access.series_of(tx, registration).title)
     if registration.coming_at is None:
@@ -63,13 +80,14 @@ def answer(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Regi
     return registration
 
 
-def _advance(tx: Tx, row: Facts, planned: Plan, *, now: datetime) -> bool:
+def _step(row: Facts, planned: Plan, *, now: datetime) -> Step | None:
+    """What it is time for. Who booked after the question went out is not asked: they know."""
     if row.coming_asked_at is None:
-        return planned.ask_at <= now and row.confirmed_at < planned.ask_at and _ask(tx, row, planned, now=now)
+        return _ask if planned.ask_at <= now and row.confirmed_at < planned.ask_at else None
     if row.coming_nudged_at is None:
-        return planned.nudge_at(row.coming_asked_at) <= now and _nudge(tx, row, planned, now=now)
+        return _nudge if planned.nudge_at(row.coming_asked_at) <= now else None
     late = planned.releases and now >= max(planned.deadline, row.coming_nudged_at + PATIENCE)
-    return late and _release(tx, row, now=now)
+    return _release if late else None
 
 
 def _ask(tx: Tx, row: Facts, planned: Plan, *, now: datetime) -> bool:
@@ -102,7 +120,7 @@ def _tell(tx: Tx, row: Facts, kind: str, planned: Plan, *, now: datetime) -> boo
     return True
 
 
-def _release(tx: Tx, row: Facts, *, now: datetime) -> bool:
+def _release(tx: Tx, row: Facts, _planned: Plan, *, now: datetime) -> bool:
     """The place of somebody who gave no answer goes on, unless they answer at this very moment."""
     quota_queries.lock(tx, row.quota_id)
     registration = registration_queries.lock(tx, row.id)

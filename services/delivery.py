@@ -6,7 +6,7 @@ nobody's later message overtakes an earlier one.
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from db.queries import notifications as queries
 from services import notices
 from services.notices import Obsolete
 from services.ports import Delivered, Later, Outcome, Refused, Sender, Unknown
+from services.stopwatch import stopwatch
 
 LEASE = timedelta(minutes=2)
 BATCH = 100
@@ -44,19 +45,12 @@ async def deliver_due(db: Database, senders: Mapping[str, Sender], *, now: datet
     A crowd takes longer than a lease, so the time goes on meanwhile: leases that began with an old `now` would be taken
     over at once, and everybody written to twice.
     """
-    passed = _stopwatch()
+    passed = stopwatch()
     sent = 0
     while claims := await db.write(claim_due, now=now + passed()):
         batch = (_deliver(db, senders, claim, now=now + passed()) for claim in claims)
         sent += sum(await asyncio.gather(*batch))
     return sent
-
-
-def _stopwatch() -> Callable[[], timedelta]:
-    """How long it is since now, in whole seconds."""
-    clock = asyncio.get_running_loop().time
-    begin = clock()
-    return lambda: timedelta(seconds=int(clock() - begin))
 
 
 async def _deliver(db: Database, senders: Mapping[str, Sender], claim: Claim, *, now: datetime) -> bool:

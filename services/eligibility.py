@@ -40,6 +40,10 @@ class Standing:
         return next((other for other in self.in_the_way if other.session_id == session_id), None)
 
 
+NOBODY = Standing(is_blocked=False, in_the_way=())
+"""Whoever may look: nothing is known of them."""
+
+
 def standing(tx: Tx, user_id: int, session: Facts, *, find: FindPerson = user_queries.find_standing) -> Standing:
     """Read how a person stands; `find` says whether and how the person is locked meanwhile.
 

@@ -152,6 +152,11 @@ class FormOutdated(SessionError):
 
 
 @dataclass(eq=False)
+class NoPlaceHere(SessionError):
+    template = mark("You have no place here any more.")
+
+
+@dataclass(eq=False)
 class NothingToGive(SessionError):
     template = mark("You have no place here that you could give away.")
 
@@ -164,7 +169,7 @@ class TooLateToGive(SessionError):
 
 @dataclass(eq=False)
 class TransferPastWaitlist(SessionError):
-    template = mark("People wait in line, and here no place is given past them. If you cancel, yours goes to the first.")
+    template = mark("People wait in line, and here no place is given past them. If you cancel, the first gets yours.")
 
 
 @dataclass(eq=False)

@@ -1,8 +1,9 @@
-"""What the rim fills in: how a message leaves the house."""
+"""What the rim fills in: how a message leaves the house, and how a secret is kept in it."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.living import LivingPost
 from services.notices import Notice
 
 
@@ -43,6 +44,12 @@ class Sender(Protocol):
     """A channel. It raises nothing: whatever happens is an outcome."""
 
     async def send(self, notice: Notice) -> Outcome: ...
+
+
+class Editor(Protocol):
+    """Puts a session's card into the message that it lives in. It raises nothing: whatever happens is an outcome."""
+
+    async def edit(self, post: LivingPost) -> Outcome: ...
 
 
 class Cipher(Protocol):

@@ -15,10 +15,18 @@ from db.models.sessions import SessionStatus
 def list_to_come(tx: Tx, now: datetime) -> Sequence[Facts]:
     """Confirmed registrations that gave no answer, of sessions which are about to begin and whose series asks."""
     longest = tx.scalar(select(func.max(Series.still_coming_minutes)))
-    return [] if longest is None else tx.execute(_unanswered(now, now + timedelta(minutes=longest))).all()
+    if longest is None:
+        return []
+    soon = _unanswered(now).where(Session.starts_at <= now + timedelta(minutes=longest))
+    return tx.execute(soon.order_by(Registration.quota_id, Registration.id)).all()
 
 
-def _unanswered(now: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+def find_to_come(tx: Tx, registration_id: int, now: datetime) -> Facts | None:
+    """One of them."""
+    return tx.execute(_unanswered(now).where(Registration.id == registration_id)).one_or_none()
+
+
+def _unanswered(now: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Registration.id,
@@ -37,10 +45,8 @@ def _unanswered(now: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
         .where(
             Session.status == SessionStatus.SCHEDULED,
             Session.starts_at > now,
-            Session.starts_at <= until,
             Series.still_coming_minutes.is_not(None),
             Registration.status == Status.CONFIRMED,
             Registration.coming_at.is_(None),
         )
-        .order_by(Registration.quota_id, Registration.id)
     )

@@ -97,6 +97,10 @@ class Card:
         return self.status == SessionStatus.COMPLETED or self.ends_at <= self.seen_at
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.status == SessionStatus.CANCELLED
+
+    @property
     def is_on(self) -> bool:
         return self.status == SessionStatus.SCHEDULED and not self.is_over
 
@@ -128,13 +132,13 @@ class Card:
         return len(self.places) > 1
 
 
-def card(tx: Tx, *, session_id: int, viewer_id: int, now: datetime) -> Card:
-    """A look at one session. Raises NotFound."""
+def card(tx: Tx, *, session_id: int, viewer_id: int | None, now: datetime) -> Card:
+    """A look at one session; without a viewer, as all see it. Raises NotFound."""
     rows = queries.list_card(tx, session_id)
     if not rows:
         raise NotFound
     session = rows[0]
-    person = eligibility.standing(tx, viewer_id, session)
+    person = eligibility.NOBODY if viewer_id is None else eligibility.standing(tx, viewer_id, session)
     own = person.own(session_id)
     is_late = cutoffs.is_past(session, now)
     return Card(
@@ -165,6 +169,7 @@ def card(tx: Tx, *, session_id: int, viewer_id: int, now: datetime) -> Card:
         obstacle=eligibility.refusal(session, person, now=now),
         runs_it=session.status == SessionStatus.SCHEDULED
         and session.ends_at > now
+        and viewer_id is not None
         and access.may_run(tx, viewer_id, session.owner_id),
         seen_at=now,
     )

@@ -91,5 +91,5 @@ async def test_an_old_answer_brings_no_place_back(make, crew, sweep, engine):
 
     await ana.tap("I am coming")
 
-    assert ana.alert == "You have nothing to cancel here."
+    assert ana.alert == "You have no place here any more."
     assert live_registrations(engine, session) == []

@@ -1,0 +1,59 @@
+"""Reads of cards in other chats."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+
+from db.engine import Facts, Tx
+from db.models import Post, Registration, User
+from db.models.base import Instant
+from db.models.registrations import Status
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def find(tx: Tx, inline_message_id: str) -> Post | None:
+    return tx.scalar(select(Post).where(Post.inline_message_id == inline_message_id))
+
+
+def lock(tx: Tx, post_id: int) -> Post:
+    one = select(Post).where(Post.id == post_id).with_for_update(key_share=True)
+    return tx.execute(one.execution_options(populate_existing=True)).scalar_one()
+
+
+def is_due(now: datetime, edited_before: datetime) -> ColumnElement[bool]:
+    return and_(Post.stale_since <= now, or_(Post.edited_at.is_(None), Post.edited_at <= edited_before))
+
+
+def lock_due(tx: Tx, now: datetime, edited_before: datetime, limit: int) -> Sequence[Post]:
+    """Stale cards that may be edited again, longest stale first; not those that somebody else is about to edit."""
+    due = (
+        select(Post)
+        .where(is_due(now, edited_before))
+        .order_by(Post.stale_since, Post.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return tx.scalars(due).all()
+
+
+def find_longest_unedited(tx: Tx, now: datetime) -> datetime | None:
+    """When the stale card that was edited longest ago was edited, or made; None where nothing is stale."""
+    edited = func.coalesce(Post.edited_at, literal(LONG_AGO, Instant()), type_=Instant())
+    return tx.scalar(select(func.min(edited, type_=Instant())).where(Post.stale_since <= now))
+
+
+def list_coming(tx: Tx, session_id: int) -> Sequence[Facts]:
+    """Those who have a place, first come first, with the name that others see."""
+    coming = (
+        select(func.coalesce(User.called, User.name).label("name"), User.shows_name, Registration.places)
+        .join(User, User.id == Registration.user_id)
+        .where(Registration.session_id == session_id, Registration.status == Status.CONFIRMED)
+        .order_by(Registration.confirmed_at, Registration.id)
+    )
+    return tx.execute(coming).all()
+
+
+def get(tx: Tx, post_id: int) -> Post:
+    return tx.get_one(Post, post_id)

@@ -1,0 +1,122 @@
+"""Cards of sessions that live in other chats: they are remembered when they are posted, and kept current by edits.
+
+A change only marks them stale (`services/staleness.py`). What comes close together is one edit, and a card is edited at
+most once in some seconds, which keeps a group within the 20 messages a minute that Telegram allows there.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from db.engine import Database, Tx
+from db.models import Post
+from db.queries import posts as queries
+from services import living, sessions
+from services.errors import NotFound
+from services.living import LivingPost
+from services.ports import Delivered, Editor, Later, Outcome, Refused, Unknown
+from services.stopwatch import stopwatch
+
+GAP = timedelta(seconds=4)
+"""Between two edits of a card: 15 a minute."""
+LEASE = timedelta(minutes=1)
+RETRY = timedelta(seconds=30)
+BATCH = 25
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A card that is ours to edit until its lease ends; a change meanwhile takes the lease away."""
+
+    id: int
+    until: datetime
+
+
+def remember(
+    tx: Tx, *, code: str, user_id: int, inline_message_id: str, language: str, time_zone: str, now: datetime
+) -> None:
+    """Somebody put a session into a chat. It is stale at once: places may have gone since it was offered."""
+    session_id = sessions.find_id(tx, typed=code, viewer_id=user_id)
+    if session_id is None or queries.find(tx, inline_message_id):
+        return
+    tx.add(
+        Post(
+            session_id=session_id,
+            inline_message_id=inline_message_id,
+            language=language,
+            time_zone=time_zone,
+            stale_since=now,
+            created_at=now,
+        )
+    )
+    tx.info["owed"] = True
+
+
+async def refresh(db: Database, editor: Editor, *, now: datetime) -> int:
+    """Edit every stale card when its turn comes; returns how many it made. Longer pauses are for a later run."""
+    passed = stopwatch()
+    edited = 0
+    while (rest := await db.read(pause, now=now + passed())) is not None and rest <= GAP:
+        await asyncio.sleep(rest.total_seconds())
+        claims = await db.write(claim_due, now=now + passed())
+        if not claims and not rest:
+            break  # another process is about to edit them
+        edited += sum(await asyncio.gather(*(_edit(db, editor, claim, now=now + passed()) for claim in claims)))
+    return edited
+
+
+def pause(tx: Tx, *, now: datetime) -> timedelta | None:
+    """A look: how long until the turn of the next stale card; None where all are current."""
+    edited_at = queries.find_longest_unedited(tx, now)
+    return None if edited_at is None else max(edited_at + GAP - now, timedelta())
+
+
+def claim_due(tx: Tx, *, now: datetime) -> list[Claim]:
+    """Lease what is stale and may be edited: the end of a lease lies in the future, so nobody else takes it."""
+    due = queries.lock_due(tx, now, now - GAP, BATCH)
+    for post in due:
+        post.stale_since, post.edited_at = now + LEASE, now
+    return [Claim(post.id, now + LEASE) for post in due]
+
+
+async def _edit(db: Database, editor: Editor, claim: Claim, *, now: datetime) -> bool:
+    outcome = await _attempt(db, editor, claim, now=now)
+    await db.write(settle, claim=claim, outcome=outcome, now=now)
+    return isinstance(outcome, Delivered)
+
+
+async def _attempt(db: Database, editor: Editor, claim: Claim, *, now: datetime) -> Outcome:
+    """Whatever goes wrong with one card holds up no other."""
+    try:
+        post: LivingPost = await db.read(living.post, post_id=claim.id, now=now)
+        return await editor.edit(post)
+    except NotFound:
+        return Refused("no session")
+    except Exception as error:
+        log.exception("post.failed", post_id=claim.id)
+        return Unknown(type(error).__name__)
+
+
+def settle(tx: Tx, *, claim: Claim, outcome: Outcome, now: datetime) -> None:
+    """Current from now on, gone for good, or once more later; what changed meanwhile stays stale."""
+    post = queries.lock(tx, claim.id)
+    changed = post.stale_since != claim.until
+    match outcome:
+        case Delivered():
+            post.stale_since = post.stale_since if changed else None
+        case Refused(reason):
+            log.info("post.gone", post_id=post.id, reason=reason)
+            post.gone_at, post.stale_since = now, None
+        case Later(_, seconds):
+            _postpone(post, timedelta(seconds=seconds) if seconds else RETRY, now=now)
+        case Unknown():
+            _postpone(post, RETRY, now=now)
+
+
+def _postpone(post: Post, pause: timedelta, *, now: datetime) -> None:
+    """As if it had been edited so late that its next turn comes after the pause."""
+    post.stale_since, post.edited_at = now, now + pause - GAP
