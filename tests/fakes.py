@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from services.living import LivingPost
 from services.notices import Notice
 from services.ports import Delivered, Outcome
 
@@ -23,3 +24,32 @@ class FakeSender:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+
+class FakeEditor:
+    """Keeps the cards it was to put into other chats, and answers as told, likewise."""
+
+    def __init__(self, outcomes: Iterable[Outcome | Exception] = ()) -> None:
+        self.edited: list[LivingPost] = []
+        self._outcomes = list(outcomes)
+
+    async def edit(self, post: LivingPost) -> Outcome:
+        self.edited.append(post)
+        outcome = self._outcomes.pop(0) if self._outcomes else Delivered(post.inline_message_id)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+
+class FakeCipher:
+    """A cipher whose texts can be told from plain ones; `key` is what it was made with."""
+
+    def __init__(self, key: str = "key") -> None:
+        self._key = key
+
+    def encrypt(self, text: str) -> str:
+        return f"{self._key}:{text[::-1]}"
+
+    def decrypt(self, kept: str) -> str | None:
+        key, _, text = kept.partition(":")
+        return text[::-1] if key == self._key else None
