@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from db.engine import Tx
 from db.models import Host, Quota, Series, User
+from db.models.series import WaitlistWay
 from db.queries import examples as queries
 from services import codes, registrations, sessions, waitlist
 
@@ -31,21 +32,29 @@ class Plan:
     others_in: dict[str, int] = field(default_factory=dict)
     """How many of the regulars are in the next session from the start, a role each."""
     others_waiting: int = 0
+    settings: dict[str, Any] = field(default_factory=dict)
+    """What else its organizer chose: columns of the series."""
 
 
+STUDIO_MAP = "https://www.openstreetmap.org/?mlat=52.4986&mlon=13.4251"
+JAM_MAP = "https://www.openstreetmap.org/?mlat=52.5450&mlon=13.3910"
 STUDIO_PLANS = (
     Plan("Reformer Pilates", "Three machines, one teacher, your back says thank you.", "Studio Lumen, Room 2",
-         (MON, WED, FRI), time(18), 55, {"": 3}, price=1800, others_in={"": 2}),
+         (MON, WED, FRI), time(18), 55, {"": 3}, price=1800, others_in={"": 2},
+         settings={"waitlist_way": WaitlistWay.OFFER, "promotion_cutoff_minutes": 60, "map_url": STUDIO_MAP}),
     Plan("Handstands", "From the first kick-up to ten quiet seconds.", "Studio Lumen, Room 1",
-         (TUE, THU, SAT), time(10), 75, {"": 6}, price=1400, others_in={"": 5}, others_waiting=1),
+         (TUE, THU, SAT), time(10), 75, {"": 6}, price=1400, others_in={"": 5}, others_waiting=1,
+         settings={"map_url": STUDIO_MAP}),
     Plan("Sunrise Yoga", "Slow and warm, for every body. Mats are there.", "Studio Lumen, Roof",
-         EVERY_DAY, time(7, 30), 60, {"": 15}, others_in={"": 6}),
+         EVERY_DAY, time(7, 30), 60, {"": 15}, others_in={"": 6}, settings={"places_limit": 2}),
 )  # fmt: skip
 JAM_PLANS = (
     Plan("Monday Jam", "Acrobatics for two. Bring barefoot shoes and a friend.", "Tanzfabrik, Studio 3",
-         (MON,), time(19, 30), 150, {"base": 6, "flyer": 6}, others_in={"base": 3, "flyer": 5}),
+         (MON,), time(19, 30), 150, {"base": 6, "flyer": 6}, others_in={"base": 3, "flyer": 5},
+         settings={"shows_names": True, "map_url": JAM_MAP}),
     Plan("Night Jam", "Music, mats and no programme.", "Tanzfabrik, Studio 1",
-         EVERY_DAY, time(21, 30), 120, {"": 20}, others_in={"": 4}),
+         EVERY_DAY, time(21, 30), 120, {"": 20}, others_in={"": 4},
+         settings={"places_limit": 4, "still_coming_minutes": 180, "map_url": JAM_MAP}),
 )  # fmt: skip
 REGULARS = (
     "Aoife Byrne", "Björn Sjöberg", "Chiara Conti", "Дарья Соколова", "Emre Yıldız", "Fatou Diop",
@@ -90,6 +99,7 @@ def _series(host: Host, plan: Plan, now: datetime) -> Series:
         currency=host.currency,
         quotas=quotas,
         created_at=now,
+        **plan.settings,
     )
 
 
@@ -131,6 +141,7 @@ def _fill(tx: Tx, regular_id: int, waiting_id: int, now: datetime) -> None:
             for person in (waiting_id, *(next(free) for _ in range(plan.others_waiting))):
                 waitlist.join(tx, user_id=person, quota_id=quota.id, now=now)
     _remember_the_past(tx, regular_id, now)
+    queries.drop_notices_to_owners(tx)
 
 
 def _remember_the_past(tx: Tx, user_id: int, now: datetime) -> None:

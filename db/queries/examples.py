@@ -1,11 +1,12 @@
-"""Reads for planting the demo's sessions."""
+"""Reads for planting the demo's sessions, and what keeps its people from a flood of messages."""
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
 from db.engine import Tx
-from db.models import Host, Quota, Series, Session
+from db.models import Host, Notification, Quota, Series, Session
+from db.models.notifications import NotificationStatus
 from db.models.sessions import SessionStatus
 
 
@@ -35,3 +36,9 @@ def find_latest_before(tx: Tx, title: str, now: datetime) -> Session | None:
 
 def list_quotas(tx: Tx, session_id: int) -> list[Quota]:
     return list(tx.scalars(select(Quota).where(Quota.session_id == session_id).order_by(Quota.position)))
+
+
+def drop_notices_to_owners(tx: Tx) -> None:
+    """Nobody wants to hear of each person who was there from the start."""
+    to_owners = update(Notification).where(Notification.kind == "owner_booked")
+    tx.execute(to_owners.values(status=NotificationStatus.SKIPPED, reason="planted"))
