@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from db.engine import Facts, Tx
+from db.engine import Facts, Tx, run
 from db.models import Quota, Registration, Series, Session, User
 from db.models.registrations import LIVE, Status
 
@@ -100,13 +100,14 @@ def lock(tx: Tx, registration_id: int) -> Registration | None:
 
 def list_in_the_way(tx: Tx, user_id: int, starts_at: datetime, ends_at: datetime) -> Sequence[Facts]:
     """A person's live registrations that touch a span of time: of that very session, or of one that overlaps."""
-    return tx.execute(IN_THE_WAY, {"user": user_id, "starts_at": starts_at, "ends_at": ends_at}).all()
+    return run(tx, IN_THE_WAY, {"user": user_id, "starts_at": starts_at, "ends_at": ends_at}).all()
 
 
 def count_ahead(tx: Tx, quota_id: int, waitlisted_at: datetime, registration_id: int) -> int:
     """How many wait before this registration in its quota."""
     values = {"quota": quota_id, "since": waitlisted_at, "registration": registration_id}
-    return tx.execute(AHEAD, values).scalar_one()
+    ahead: int = run(tx, AHEAD, values).scalar_one()
+    return ahead
 
 
 def list_waiting(tx: Tx, quota_id: int) -> list[Registration]:

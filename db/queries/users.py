@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, select
 
-from db.engine import Facts, Tx
+from db.engine import Facts, Tx, run
 from db.models import User
 
 BY_TELEGRAM_ID = select(User).where(User.telegram_id == bindparam("telegram_id"))
@@ -17,7 +17,7 @@ LOCK_AT_ONCE = STANDING.with_for_update(key_share=True, nowait=True)
 
 def find_person(tx: Tx, telegram_id: int) -> Facts | None:
     """What every update needs to know of who sent it."""
-    return tx.execute(PERSON, {"telegram_id": telegram_id}).one_or_none()
+    return run(tx, PERSON, {"telegram_id": telegram_id}).one_or_none()
 
 
 def find_by_telegram_id(tx: Tx, telegram_id: int) -> User | None:
@@ -31,17 +31,17 @@ def lock_by_telegram_id(tx: Tx, telegram_id: int) -> User | None:
 
 
 def find_standing(tx: Tx, user_id: int) -> Facts | None:
-    return tx.execute(STANDING, {"user": user_id}).one_or_none()
+    return run(tx, STANDING, {"user": user_id}).one_or_none()
 
 
 def lock(tx: Tx, user_id: int) -> Facts | None:
     """A person, whose other acts wait until the commit. Taken before anything else."""
-    return tx.execute(LOCK, {"user": user_id}).one_or_none()
+    return run(tx, LOCK, {"user": user_id}).one_or_none()
 
 
 def lock_at_once(tx: Tx, user_id: int) -> Facts | None:
     """The same for a person met out of order, under a quota's lock: waiting can be a deadlock; the act runs again."""
-    return tx.execute(LOCK_AT_ONCE, {"user": user_id}).one_or_none()
+    return run(tx, LOCK_AT_ONCE, {"user": user_id}).one_or_none()
 
 
 def find(tx: Tx, user_id: int) -> User | None:
