@@ -105,6 +105,7 @@ async def test_who_has_a_place_at_the_same_time_is_told_which(app, make, engine,
 
     card = await ana.open(f"s_{pilates.code}")
 
-    assert "You have Monday Jam at the same time: Wed 25 Nov, 12:00." in card
+    assert card.text.startswith("✖️")
+    assert "Monday Jam at the same time" in card
     assert card.key("Register") is None
     assert live_registrations(engine, pilates) == []

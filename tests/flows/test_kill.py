@@ -153,7 +153,8 @@ def judge(program: Program, sandbox: Sandbox, engine: Engine, way: str) -> None:
     assert sent <= {str(call.result["message_id"]) for call in seen.notices}
     unmarked = [call for call in seen.notices if str(call.result["message_id"]) not in sent]
     for call in unmarked:
-        assert any(0 <= kill - call.at < LONGEST_WAIT_FOR_CALL for kill in program.kills), "only a kill doubles a notice"
+        killed = any(0 <= kill - call.at < LONGEST_WAIT_FOR_CALL for kill in program.kills)
+        assert killed, "only a kill doubles a notice"
     assert "Traceback" not in program.log()
     given_back = sum(seen.given_back.values())
     print(  # noqa: T201 - the figures, for whoever runs this with -s
