@@ -103,7 +103,8 @@ def when(card: Card, t: Translator, *, tappable: bool = False) -> str:
 
 def where(card: Card, t: Translator) -> str:
     """The place, and the way to it."""
-    link = f'<a href="{esc(card.map_url)}">{t("map")}</a>' if card.map_url else ""
+    to_map = t("map")
+    link = f'<a href="{esc(card.map_url)}">{to_map}</a>' if card.map_url else ""
     known = [part for part in (esc(card.place), link) if part]
     return f"📍 {' · '.join(known)}" if known else ""
 

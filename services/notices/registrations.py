@@ -33,11 +33,12 @@ def cancelled(subject: Subject, t: Translator) -> str:
 
 
 def party_shrunk(subject: Subject, t: Translator) -> str:
+    what = title(subject, t)
     left = t.plural(
         "✖️ {count} place is given back: <b>{title}</b>",
         "✖️ {count} places are given back: <b>{title}</b>",
         subject.data["left"],
-        title=title(subject, t),
+        title=what,
     )
     kept = t.plural("You keep {count} place.", "You keep {count} places.", subject.places)
     return lines(left, when(subject, t), kept)
