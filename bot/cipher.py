@@ -23,5 +23,5 @@ class SecretKeyCipher:
         """The text; None where it was encrypted with another key, or was changed."""
         try:
             return self._fernet.decrypt(kept).decode()
-        except InvalidToken:
+        except (InvalidToken, ValueError):
             return None

@@ -30,6 +30,7 @@ USUAL: dict[str, Any] = {
     "is_admin": False,
     "shows_name": False,
     "wishes": {},
+    "filters": {},
 }
 """What stands in a column that takes no nothing; every other one but those that are kept is emptied."""
 

@@ -1,6 +1,7 @@
 """Everything that is known of a person, as a document that a machine can read (GDPR, articles 15 and 20)."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from db.queries import privacy as queries
 from services import audit
 from services.errors import TooManyAttempts
 from services.ports import Cipher
-from services.profiles.contacts import decrypted
+from services.profiles.contacts import EmergencyContact, decrypted
 
 ONCE_IN = timedelta(minutes=1)
 INTERNAL = frozenset({"id", "user_id", "owner_id", "session_id", "quota_id", "registration_id", "actor_id", "hash"})
@@ -55,4 +56,8 @@ def _columns(row: Base) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     """What JSON has no word for."""
-    return value.isoformat() if isinstance(value, datetime) else vars(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, EmergencyContact):
+        return asdict(value)
+    raise TypeError(f"cannot be written as JSON: {type(value).__name__}")

@@ -4,11 +4,13 @@ import asyncio
 import re
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session as Tx
 
-from db.models import Token
+from db.models import Token, User
 from db.models.tokens import TokenPurpose
 from services import tokens
 from services.errors import NotFound
@@ -22,7 +24,7 @@ def person(make):
     return make.user()
 
 
-def issue(tx, person, purpose=TokenPurpose.TRANSFER, **given):
+def issue(tx: Tx, person: User, purpose: TokenPurpose = TokenPurpose.TRANSFER, **given: Any) -> str:
     return tokens.issue(tx, purpose, person.id, now=NOW, **given)
 
 

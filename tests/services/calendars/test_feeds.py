@@ -1,10 +1,12 @@
 """The feed: behind a secret that can be renewed and withdrawn, it tells what comes, was, and was cancelled."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy.orm import Session as Tx
 
+from db.models import Registration, User
 from services import calendars, registrations
 from services.calendars.feeds import CANCELLED_SHOWN, LASTS, PAST_SHOWN
 from services.errors import NotFound
@@ -16,11 +18,11 @@ def person(make):
     return make.user()
 
 
-def states(tx, person, now=NOW):
+def states(tx: Tx, person: User, now: datetime = NOW) -> list[tuple[str, str]]:
     """What the feed tells: each entry's reference and status, in order."""
     content = calendars.feed(tx, user_id=person.id, now=now).content
     events = Calendar.from_ical(content).walk("VEVENT")
-    return [(event["UID"].split("-")[1].split("@")[0], event["STATUS"]) for event in events]
+    return [(str(event["UID"]).split("-")[1].split("@")[0], str(event["STATUS"])) for event in events]
 
 
 def test_subscribe_opens_the_persons_own_feed(tx, make, person):
@@ -58,9 +60,10 @@ def test_unsubscribe_ends_the_link(tx, person):
 
 
 def test_the_feed_tells_all_that_comes_and_the_last_ninety_days(tx, make, person):
-    def booked(starts_in):
+    def booked(starts_in: timedelta) -> str:
         quota = make.quota(starts_in=starts_in)
-        return make.booked(quota, person, now=NOW + min(starts_in, timedelta()) - timedelta(days=1)).reference
+        booked: Registration = make.booked(quota, person, now=NOW + min(starts_in, timedelta()) - timedelta(days=1))
+        return booked.reference
 
     hour, two_hours = timedelta(hours=1), timedelta(hours=2)
     booked(-PAST_SHOWN - 2 * two_hours)

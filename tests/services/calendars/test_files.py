@@ -1,12 +1,16 @@
 """Calendar files, read back by the library that calendars are read with: one booking, all, a session."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy.orm import Session as Tx
 
+from db.models import Registration
 from services import calendars, registrations, sessions
+from services.calendars import File
 from services.errors import NotFound
 from services.translator import Translator
 from tests.factories import NOW
@@ -17,12 +21,12 @@ SPRING, AUTUMN = datetime(2027, 3, 28), datetime(2027, 10, 31)
 """The days on which Berlin's clocks change."""
 
 
-def read(file):
+def read(file: File) -> list[Any]:
     """The events of a file, each by the names of RFC 5545."""
     return Calendar.from_ical(file.content).walk("VEVENT")
 
 
-def of_booking(tx, registration, t=T):
+def of_booking(tx: Tx, registration: Registration, t: Translator = T) -> Any:
     file = calendars.of_booking(tx, user_id=registration.user_id, registration_id=registration.id, t=t, now=NOW)
     [event] = read(file)
     return event
