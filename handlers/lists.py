@@ -95,9 +95,7 @@ def mine(registrations: list[Mine], *, now: datetime, t: Translator, page: int =
         return t("You have nothing booked.\nShall we find something?")
     today = now.astimezone(t.zone_info).date()
     shown = registrations[page * MINE_PAGE : (page + 1) * MINE_PAGE]
-    by_day = groupby(
-        (one for one in shown if not one.waits), key=lambda one: one.starts_at.astimezone(t.zone_info).date()
-    )
+    by_day = groupby((one for one in shown if not one.waits), key=lambda one: one.day)
     blocks = (
         lines(f"<b>{day_name(day, today, t)}</b>", *(upcoming(one, now, t) for one in of_the_day))
         for day, of_the_day in by_day

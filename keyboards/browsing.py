@@ -100,7 +100,7 @@ def weekend(today: date) -> tuple[date, int]:
 
 def session(line: Line, origin: Origin, t: Translator, *, with_day: bool, page: int = 0) -> InlineKeyboardButton:
     """The button of a session in a list: its state for the viewer, when, and what."""
-    weekday = f"{t.weekday(line.starts_at.astimezone(t.zone_info).date())} " if with_day else ""
+    weekday = f"{t.weekday(line.day)} " if with_day else ""
     label = f"{state(line)} {weekday}{t.clock(line.starts_at, line.time_zone)} {line.title}"
     return button(label, OpenFromList(session_id=line.id, origin=origin, page=page))
 

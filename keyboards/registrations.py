@@ -1,7 +1,6 @@
 """Keyboards of what a person booked."""
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -41,7 +40,7 @@ def turn(
 
 def label(one: Mine, t: Translator) -> str:
     """⏳ Wed 18:00 Reformer"""
-    day = t.weekday(one.starts_at.astimezone(ZoneInfo(one.time_zone)).date())
+    day = t.weekday(one.day)
     return f"{'⏳' if one.waits else '✅'} {day} {t.clock(one.starts_at, one.time_zone)} {one.title}"
 
 

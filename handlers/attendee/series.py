@@ -46,9 +46,7 @@ async def show_series(
     t: Translator,
 ) -> None:
     about = await db.read(series.find, series_id=wanted.series_id, viewer_id=user.id)
-    page = await db.read(
-        sessions.of_series, series_id=about.id, viewer_id=user.id, zone=t.time_zone, page=wanted.page, now=now
-    )
+    page = await db.read(sessions.of_series, series_id=about.id, viewer_id=user.id, page=wanted.page, now=now)
     today = now.astimezone(t.zone_info).date()
     text = lists.series(page, about.title, about.description, t, today=today)
     found = isinstance(wanted, OpenFoundSeries)

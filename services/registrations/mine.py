@@ -1,7 +1,8 @@
 """What a person booked: to come, waiting, and past."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from db.engine import Facts, Tx
 from db.models.registrations import Status
@@ -34,6 +35,11 @@ class Mine:
     time_zone: str
     position: int
     """In the queue: 1 is next; 0 where they do not wait."""
+
+    @property
+    def day(self) -> date:
+        """As the place's calendar has it, like its hour."""
+        return self.starts_at.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def waits(self) -> bool:

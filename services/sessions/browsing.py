@@ -37,6 +37,11 @@ class Line:
     """Whether the viewer waits or is in; None where neither."""
 
     @property
+    def day(self) -> date:
+        """As the place's calendar has it, like its hour."""
+        return self.starts_at.astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
     def free(self) -> int:
         return sum(role.free for role in self.places)
 
@@ -51,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The sessions of one day, as the viewer's calendar has it."""
+    """The sessions of one day."""
 
     date: date
     lines: tuple[Line, ...]
@@ -108,7 +113,7 @@ def browse(
         if kind not in names:  # what was chosen once is gone, or not for this viewer any more
             chosen = chosen.without(kind)
     start, end = midnight(first, zone), midnight(first + timedelta(days=days), zone)
-    found = _page(tx, viewer_id, zone, start, end, page, now, chosen.narrowing)
+    found = _page(tx, viewer_id, start, end, page, now, chosen.narrowing)
     return replace(
         found,
         nearest=None if found.days or page else _nearest_with_a_place(tx, viewer_id, now, chosen.narrowing),
@@ -117,11 +122,11 @@ def browse(
     )
 
 
-def of_series(tx: Tx, *, series_id: int, viewer_id: int, zone: str, page: int, now: datetime) -> Page:
+def of_series(tx: Tx, *, series_id: int, viewer_id: int, page: int, now: datetime) -> Page:
     """A page of the next sessions of one series, which the viewer may see."""
     until = now + timedelta(days=DAYS_AHEAD)
     narrowing = Narrowing(series_ids=(series_id,), opened_by_link=True)
-    return _page(tx, viewer_id, zone, now - timedelta(days=7), until, page, now, narrowing)
+    return _page(tx, viewer_id, now - timedelta(days=7), until, page, now, narrowing)
 
 
 def next_of_series(
@@ -153,7 +158,7 @@ def midnight(day: date, zone: str) -> datetime:
 
 
 def _page(
-    tx: Tx, viewer_id: int, zone: str, start: datetime, end: datetime, page: int, now: datetime, narrowing: Narrowing
+    tx: Tx, viewer_id: int, start: datetime, end: datetime, page: int, now: datetime, narrowing: Narrowing
 ) -> Page:
     rows = queries.list_page(
         tx,
@@ -167,7 +172,7 @@ def _page(
     )
     by_day: dict[date, list[Line]] = defaultdict(list)
     for line in _lines(tx, viewer_id, rows[:PAGE], now):
-        by_day[line.starts_at.astimezone(ZoneInfo(zone)).date()].append(line)
+        by_day[line.day].append(line)
     return Page(
         days=tuple(Day(day, tuple(of_day)) for day, of_day in by_day.items()),
         number=page,

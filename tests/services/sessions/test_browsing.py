@@ -129,8 +129,8 @@ def test_of_series_lists_its_own_sessions_of_the_next_thirty_days(tx, make, view
     seen = [make.session(series=series, starts_in=timedelta(days=day)).id for day in (0, 1, DAYS_AHEAD - 1)]
     make.session(series=series, starts_in=timedelta(days=DAYS_AHEAD))
 
-    page = sessions.of_series(tx, series_id=series.id, viewer_id=viewer.id, zone="UTC", page=0, now=NOW)
+    page = sessions.of_series(tx, series_id=series.id, viewer_id=viewer.id, page=0, now=NOW)
 
     assert ids(page) == seen
-    empty = sessions.of_series(tx, series_id=999, viewer_id=viewer.id, zone="UTC", page=0, now=NOW)
+    empty = sessions.of_series(tx, series_id=999, viewer_id=viewer.id, page=0, now=NOW)
     assert (empty.days, empty.nearest) == ((), None)
