@@ -8,6 +8,7 @@ from typing import Any
 from db.engine import Tx
 from db.models import Notification, Quota, Registration, Series, Session, User
 from db.models.registrations import Status
+from db.queries import audit as audit_queries
 from db.queries import notifications as notification_queries
 from db.queries import registrations as queries
 from services import outbox
@@ -23,10 +24,10 @@ def always(_tx: Tx, _notification: Notification, _registration: Registration) ->
     return True
 
 
-def is_same_offer(_tx: Tx, notification: Notification, registration: Registration) -> bool:
-    """Whether the offer that a notification tells of is the one that is open now."""
-    until = registration.hold_expires_at
-    return until is not None and notification.data["until"] == until.isoformat()
+def is_same_offer(tx: Tx, notification: Notification, registration: Registration) -> bool:
+    """Whether the offer that a notification tells of is the one that is open now, and not one before it."""
+    offers = audit_queries.count(tx, "registration", registration.id, "registration.offered")
+    return bool(notification.data["offer"] == offers - 1)
 
 
 def gave_no_answer(_tx: Tx, _notification: Notification, registration: Registration) -> bool:

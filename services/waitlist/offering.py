@@ -32,6 +32,7 @@ def offer(tx: Tx, registration: Registration, session: Facts, *, now: datetime) 
         due_at=now,
         useful_until=until,
         version=version,
+        offer=version,
         until=until.isoformat(),
     )
 
