@@ -112,6 +112,7 @@ def test_an_answer_is_ones_own_and_in_time(tx, make):
         coming.answer(tx, user_id=booked.user_id, registration_id=booked.id, now=before(99))
 
 
+@pytest.mark.usefixtures("open_doors")
 async def test_ten_sweeps_at_once_ask_each_person_once(db, make):
     quota = make.quota(capacity=5, **ASKS)
     ids = [make.booked(quota).id for _ in range(5)]

@@ -184,6 +184,7 @@ def test_many_names_are_a_number(tx, make, people, named):
     assert (len(coming.names), coming.people) == (named, people)
 
 
+@pytest.mark.usefixtures("open_doors")
 async def test_ten_refreshes_at_once_edit_a_card_once(db, make):
     quota = make.quota()
     new_post(make.tx, quota)

@@ -19,7 +19,6 @@ from db import Database
 from db.engine import Tx
 from db.models import AuditEvent, Notification, Quota, Registration, User
 from db.models.registrations import TAKES_PLACE, Status
-from db.stores import POSTGRES_CONNECTIONS, PostgresStore
 from services import access, checks, quotas, registrations, sessions, waitlist
 from services.errors import (
     AlreadyRegistered,
@@ -40,15 +39,7 @@ ON_POSTGRES = pytest.mark.parametrize(
 LATER = NOW + timedelta(minutes=10)
 
 
-@pytest.fixture(autouse=True)
-async def open_doors(db):
-    """Open all connections first: whoever has to open one comes too late to meet the others."""
-    if isinstance(db.store, PostgresStore):
-        await asyncio.gather(*(db.write(doze) for _ in range(POSTGRES_CONNECTIONS)))
-
-
-def doze(tx: Tx) -> None:
-    tx.execute(text("SELECT pg_sleep(0.1)"))
+pytestmark = pytest.mark.usefixtures("open_doors")
 
 
 async def at_once(*acts: Coroutine[Any, Any, Any]) -> Counter[type]:

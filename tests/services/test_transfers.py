@@ -137,6 +137,7 @@ def test_it_ends_at_the_cutoff(tx, make):
         offer(tx, given, now=cutoff)
 
 
+@pytest.mark.usefixtures("open_doors")
 async def test_of_fifty_who_tap_at_once_one_has_the_place(db, make):
     quota = make.quota(capacity=1)
     given = make.booked(quota)
@@ -153,6 +154,7 @@ async def test_of_fifty_who_tap_at_once_one_has_the_place(db, make):
     assert await db.read(checks.findings, now=LATER) == []
 
 
+@pytest.mark.usefixtures("open_doors")
 async def test_taking_and_cancelling_at_once_have_one_winner(db, make):
     quota = make.quota(capacity=10)
     links = []

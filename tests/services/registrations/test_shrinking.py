@@ -96,6 +96,7 @@ def test_shrink_tells_the_person_and_the_owner_each_time(tx, make):
     ]
 
 
+@pytest.mark.usefixtures("open_doors")
 async def test_of_ten_taps_at_once_one_sends_the_guest_away(db, make):
     quota = make.quota(capacity=4)
     party = make.booked(quota, places=4)
