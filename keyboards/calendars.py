@@ -64,5 +64,6 @@ def link(https: str, webcal: str, t: Translator) -> InlineKeyboardMarkup:
 def _ways_out(t: Translator) -> list[list[InlineKeyboardButton]]:
     return [
         [button(t("Whole calendar as a file"), WholeCalendar())],
-        [button(t("Back"), Settings()), button(t("My registrations"), MyRegistrations()), button(t("Home"), Home())],
+        [button(t("My registrations"), MyRegistrations())],
+        [button(t("Back"), Settings()), button(t("Home"), Home())],
     ]
