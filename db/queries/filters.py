@@ -54,7 +54,7 @@ def list_instructors(tx: Tx, *, now: datetime, until: datetime, limit: int) -> S
     )
     name = func.coalesce(User.called, User.name)
     named = select(User.id, name.label("name")).join(step, step.c.id == User.id).where(on)
-    return tx.execute(named.order_by(name, User.id).limit(limit)).all()
+    return tx.execute(named.order_by(func.lower(name), User.id).limit(limit)).all()
 
 
 def list_places(tx: Tx, *, now: datetime, until: datetime, limit: int) -> Sequence[str]:
@@ -76,7 +76,7 @@ def list_places(tx: Tx, *, now: datetime, until: datetime, limit: int) -> Sequen
         )
     )
     both = union(usual, moved).subquery()
-    return tx.scalars(select(both.c.place).order_by(both.c.place).limit(limit)).all()
+    return tx.scalars(select(both.c.place).order_by(func.lower(both.c.place), both.c.place).limit(limit)).all()
 
 
 def find_series_title(tx: Tx, series_id: int, viewer_id: int) -> str | None:

@@ -192,11 +192,13 @@ def _mine(tx: Tx, own: Facts, rows: Sequence[Facts]) -> Mine:
     )
 
 
-def find_id(tx: Tx, *, typed: str, viewer_id: int) -> int | None:
-    """The session behind a code in a link; None where there is none for this viewer."""
+def find_id(tx: Tx, *, typed: str, viewer_id: int | None) -> int | None:
+    """The session behind a code in a link; None where there is none for this viewer. Without a viewer, any session."""
     code = codes.read(typed)
     session = queries.find_by_code(tx, code) if code else None
-    return session.id if session and access.may_see(tx, viewer_id, session) else None
+    if session is None or (viewer_id is not None and not access.may_see(tx, viewer_id, session)):
+        return None
+    return int(session.id)
 
 
 def _safe(address: str | None) -> str | None:
