@@ -36,7 +36,7 @@ def until(card: Card, giving: Giving, t: Translator) -> str:
 def words(card: Card, t: Translator) -> str:
     """What the giver sends along with the link; plain text."""
     when = t.when(card.starts_at, card.ends_at, card.time_zone)
-    return t("I cannot come to {title} ({when}). Do you want my place?", title=card.title, when=when)
+    return t("I cannot come: {title}, {when}. Do you want my place?", title=card.title, when=when)
 
 
 def gift(card: Card, offered: Gift, t: Translator) -> str:

@@ -56,7 +56,7 @@ def waits(card: Card, position: int, t: Translator) -> str:
     if card.first_tap:
         return t("🟢 A place is free, the first tap wins")
     if card.line_is_over:
-        return t("⏳ You wait. This near to the start a free place is whoever's who taps first")
+        return t("⏳ You wait. So near to the start a free place goes to whoever taps first")
     return t("⏳ You are {position} in line", position=t.ordinal(position))
 
 
@@ -68,16 +68,20 @@ def wish(chosen: Chosen, t: Translator) -> str:
 
 def history(history: History, t: Translator) -> str:
     """Why one still waits: where one stands, and what happened so far."""
-    if history.position:
-        ahead = history.position - 1
-        stands = t.plural("{count} is before you in the line.", "{count} are before you in the line.", ahead)
-    else:
-        stands = t("You do not wait any more.")
-    steps = "\n".join(step(one, t) for one in history.steps)
-    return "\n\n".join((t("<b>Why you wait for {title}</b>", title=esc(history.title)), stands, steps))
+    steps = "\n".join(filter(None, (step(one, t) for one in history.steps)))
+    title = t("<b>Why you wait for {title}</b>", title=esc(history.title))
+    return "\n\n".join((title, stands(history.position, t), steps))
+
+
+def stands(position: int, t: Translator) -> str:
+    if position > 1:
+        return t.plural("{count} is before you in the line.", "{count} are before you in the line.", position - 1)
+    return t("You are first in the line.") if position else t("You do not wait any more.")
 
 
 def step(step: Step, t: Translator) -> str:
-    """Mon 23 Nov, 13:00: what happened, by the reader's clock."""
-    words = HAPPENED.get(f"{step.action}/{step.reason}", HAPPENED.get(step.action, step.action))
+    """Mon 23 Nov, 13:00: what happened, by the reader's clock; nothing of what has nothing to do with waiting."""
+    words = HAPPENED.get(f"{step.action}/{step.reason}") or HAPPENED.get(step.action)
+    if words is None:
+        return ""
     return t("{moment}: {what}", moment=t.moment(step.at), what=t(words, times=step.data.get("times", 0)))
