@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from aiogram.exceptions import AiogramError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import make_bot
 from bot.settings import Settings
@@ -43,7 +42,7 @@ async def _database(settings: Settings) -> str:
     db = open_database(settings.database_url)
     try:
         revision = await db.read(schema.revision_of)
-    except (SQLAlchemyError, OSError) as error:
+    except Exception as error:  # each driver has its own; whatever it is, the database does not answer
         raise Unwell(f"does not answer ({type(error).__name__}); see DATABASE_URL") from error
     finally:
         await db.close()

@@ -1,7 +1,7 @@
 """Planning a session, cancelling it, and closing it when it is over."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from db.engine import Tx
 from db.models import Quota, Series, Session
@@ -41,7 +41,7 @@ def schedule(
         host_id=series.host_id,
         instructor_id=instructor_id,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=series.duration_minutes),
+        ends_at=starts_at.astimezone(UTC) + timedelta(minutes=series.duration_minutes),  # not by the wall clock
         time_zone=time_zone,
         created_at=now,
     )

@@ -1,6 +1,7 @@
 """Planning a session, cancelling it for everybody, and closing it when it is over."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -196,3 +197,14 @@ def test_complete_over_takes_a_limited_number_at_a_time(tx, make):
 
     assert [sessions.complete_over(tx, now=NOW) for _ in range(3)] == [SWEEP, 1, 0]
     assert tx.query(Registration).count() == 0
+
+
+def test_a_session_lasts_as_long_when_the_clocks_change_meanwhile(tx, make):
+    series = make.series(duration_minutes=180)
+    night = datetime(2026, 10, 25, 1, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+
+    session = sessions.schedule(
+        tx, series_id=series.id, starts_at=night, time_zone="Europe/Berlin", actor_id=None, now=NOW
+    )
+
+    assert session.ends_at - session.starts_at.astimezone(UTC) == timedelta(minutes=180)
