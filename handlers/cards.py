@@ -1,5 +1,6 @@
 """A session as text: its card, and the questions asked about it. Pure: a view and `t` in, HTML out."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers import waitlists
@@ -18,6 +19,7 @@ def session(card: Card, t: Translator, said: str = "") -> str:
         said,
         lines(
             state(card, t),
+            own_party(card, t),
             f"<b>{esc(card.title)}</b>",
             when(card, t, tappable=True),
             where(card, t),
@@ -87,6 +89,19 @@ def state(card: Card, t: Translator) -> str:
 
 def refusal(error: DomainError, t: Translator) -> str:
     return f"✖️ {esc(error.text(t))}"
+
+
+def own_party(card: Card, t: Translator) -> str:
+    """Who comes on the viewer's registration, where it is more than themselves."""
+    return party(card.mine.places, card.mine.guests, t) if card.mine and card.mine.places > 1 else ""
+
+
+def party(places: int, guests: Sequence[str], t: Translator) -> str:
+    """How many places, and who comes along."""
+    count = t.plural("{count} place", "{count} places", places)
+    if not guests:
+        return f"👤 {count}"
+    return t("👤 {places}, with {names}", places=count, names=esc(t.listing(list(guests))))
 
 
 def when(card: Card, t: Translator, *, tappable: bool = False) -> str:

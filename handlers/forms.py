@@ -13,7 +13,7 @@ from services.translator import Translator
 
 def how_many(card: Card, role: Places, t: Translator) -> str:
     question = t("How many places, yours among them?")
-    more = t("With ⏳ you wait for the places.") if role.free < card.places_limit else ""
+    more = t("With ⏳ you wait for the places.") if role.free < min(card.places_limit, role.capacity) else ""
     return paragraphs(
         lines(f"<b>{question}</b>", esc(card.title), cards.when(card, t)), lines(cards.role_line(role, t), more)
     )
@@ -57,17 +57,9 @@ def confirm(card: Card, role: Places, places: int, guests: Sequence[str], reques
     """What is about to be booked, all of it."""
     return paragraphs(
         lines(f"<b>{cards.booking_question(card, role, t)}</b>", cards.when(card, t), cards.where(card, t)),
-        lines(party(places, guests, t), price(card, places, t), wish(request, t)),
+        lines(cards.party(places, guests, t), price(card, places, t), wish(request, t)),
         cards.policy(card, t),
     )
-
-
-def party(places: int, guests: Sequence[str], t: Translator) -> str:
-    """How many places, and who comes along."""
-    count = t.plural("{count} place", "{count} places", places)
-    if not guests:
-        return f"👤 {count}"
-    return t("👤 {places}, with {names}", places=count, names=esc(t.listing(list(guests))))
 
 
 def price(card: Card, places: int, t: Translator) -> str:
@@ -85,7 +77,7 @@ def change_places(card: Card, mine: Mine, t: Translator) -> str:
     question = t("Who does not come after all?")
     return paragraphs(
         lines(f"<b>{question}</b>", esc(card.title), cards.when(card, t)),
-        party(mine.places, mine.guests, t),
+        cards.party(mine.places, mine.guests, t),
         cards.policy(card, t),
     )
 

@@ -30,9 +30,14 @@ def how_many(card: Card, role: Places, t: Translator) -> InlineKeyboardMarkup:
             str(places) if places <= role.free else f"⏳ {places}",
             ChoosePlaces(session_id=card.id, quota_id=role.quota_id, places=places),
         )
-        for places in range(1, card.places_limit + 1)
+        for places in range(1, largest_party(card, role) + 1)
     ]
     return rows(*(numbers[first : first + IN_A_ROW] for first in range(0, len(numbers), IN_A_ROW)), back(card.id, t))
+
+
+def largest_party(card: Card, role: Places) -> int:
+    """How many can ever come on one registration: there is no waiting for more than the role has."""
+    return min(card.places_limit, role.capacity)
 
 
 def ask_guests(session_id: int, t: Translator) -> InlineKeyboardMarkup:

@@ -85,7 +85,7 @@ async def choose_places(
 ) -> None:
     """Names come next; where there are not so many places, the way to wait for them."""
     card, role = await bookable(callback_data.session_id, callback_data.quota_id, db, user, now)
-    places = min(max(callback_data.places, 1), card.places_limit)
+    places = min(max(callback_data.places, 1), keyboards.largest_party(card, role))
     draft = Draft(card.id, role.quota_id, places)
     if places > role.free:
         keyboard = keyboards.ask_waiting(card.id, role.quota_id, places, t)

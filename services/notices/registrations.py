@@ -6,7 +6,12 @@ from services.translator import Translator
 
 
 def confirmed(subject: Subject, t: Translator) -> str:
-    return lines(t("✅ You are in: <b>{title}</b>", title=title(subject, t)), *where(subject, t), reference(subject, t))
+    return lines(
+        t("✅ You are in: <b>{title}</b>", title=title(subject, t)),
+        *where(subject, t),
+        places(subject, t),
+        reference(subject, t),
+    )
 
 
 def waitlisted(subject: Subject, t: Translator) -> str:
@@ -64,6 +69,11 @@ def when(subject: Subject, t: Translator) -> str:
 
 def where(subject: Subject, t: Translator) -> list[str]:
     return [when(subject, t), f"📍 {esc(subject.place)}" if subject.place else ""]
+
+
+def places(subject: Subject, t: Translator) -> str:
+    """How many, where it is more than one."""
+    return t.plural("{count} place", "{count} places", subject.places) if subject.places > 1 else ""
 
 
 def reference(subject: Subject, t: Translator) -> str:

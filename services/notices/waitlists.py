@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.notices.registrations import lines, reference, title, when, where
+from services.notices.registrations import lines, places, reference, title, when, where
 from services.notices.subject import Subject
 from services.translator import Translator
 
@@ -12,7 +12,7 @@ def offer(subject: Subject, t: Translator) -> str:
     return lines(
         t("⏳ A place is free for you: <b>{title}</b>", title=title(subject, t)),
         *where(subject, t),
-        _places(subject, t),
+        places(subject, t),
         price(subject, t),
         t("It is yours until {moment} ({zone}).", moment=t.moment(until), zone=t.zone(t.time_zone)) if until else "",
     )
@@ -65,7 +65,7 @@ def first_tap(subject: Subject, t: Translator) -> str:
     return lines(
         t("🟢 A place is free, the first tap wins: <b>{title}</b>", title=title(subject, t)),
         *where(subject, t),
-        _places(subject, t),
+        places(subject, t),
         price(subject, t),
         t("So near to the start all who wait are told at once."),
     )
@@ -82,10 +82,6 @@ def undone(subject: Subject, t: Translator) -> str:
 def price(subject: Subject, t: Translator) -> str:
     """What the places cost together."""
     return t("💶 {price}", price=t.money(subject.price, subject.currency)) if subject.price else t("💶 Free")
-
-
-def _places(subject: Subject, t: Translator) -> str:
-    return t.plural("{count} place", "{count} places", subject.places) if subject.places > 1 else ""
 
 
 def _until(subject: Subject) -> datetime | None:

@@ -178,6 +178,17 @@ async def test_a_party_that_does_not_fit_may_wait(app, session, crew, engine, ch
 
 
 @SIMPLEST
+async def test_nobody_waits_for_more_places_than_there_are(app, make, crew):
+    session = make.session(capacity=2, places_limit=8)
+    await crew[0].open(f"s_{session.code}")
+    await crew[0].tap("Register")
+
+    screen = await crew[0].tap("Guests and wishes")
+
+    assert screen.buttons == [["1", "2"], ["Back"]]
+
+
+@SIMPLEST
 async def test_a_party_that_lost_the_race_is_offered_the_waitlist(app, session, crew, engine):
     ana, bo, _ = crew
     await fill_in(ana, session)
