@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from db.engine import Facts, Tx, run
@@ -18,6 +18,8 @@ LOCK = (
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
+IS_LIVE = Registration.status.in_([literal_column(f"'{status}'") for status in sorted(LIVE)])
+"""Written out: a list of parameters is expanded anew each time, and PostgreSQL cannot match it to a partial index."""
 IN_THE_WAY = (
     select(
         Registration.id,
@@ -39,7 +41,7 @@ IN_THE_WAY = (
     .join(Series, Series.id == Session.series_id)
     .where(
         Registration.user_id == bindparam("user"),
-        Registration.status.in_(LIVE),
+        IS_LIVE,
         Registration.starts_at < bindparam("ends_at"),
         Registration.ends_at > bindparam("starts_at"),
     )
@@ -171,11 +173,11 @@ def list_past(tx: Tx, user_id: int, now: datetime, offset: int, limit: int) -> S
 
 
 def list_waits(tx: Tx, user_id: int, session_ids: Sequence[int]) -> dict[int, bool]:
-    """For those of the sessions that a person has a live registration of: whether they wait."""
+    """For those of the sessions that a person has a live registration of: whether they wait, or have yet to claim."""
     live = select(Registration.session_id, Registration.status).where(
         Registration.user_id == user_id, Registration.session_id.in_(session_ids), Registration.status.in_(LIVE)
     )
-    return {row.session_id: row.status == Status.WAITLISTED for row in tx.execute(live)}
+    return {row.session_id: row.status in {Status.WAITLISTED, Status.OFFERED} for row in tx.execute(live)}
 
 
 def count_of_session(tx: Tx, session_id: int) -> tuple[int, int]:

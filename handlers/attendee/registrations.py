@@ -75,7 +75,7 @@ async def ask_cancelling(
     query: CallbackQuery, callback_data: AskCancelling, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
     card = await db.read(sessions.card, session_id=callback_data.session_id, viewer_id=user.id, now=now)
-    if card.mine is None or card.mine.waits:
+    if card.mine is None or card.mine.waits or card.mine.held_until:
         raise NothingToCancel(card.id)
     keyboard = session_keyboards.confirm_cancelling(card, card.mine.id, t)
     await screens.show(query, cards.confirm_cancelling(card, t), keyboard)

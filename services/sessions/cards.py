@@ -170,7 +170,7 @@ def card(tx: Tx, *, session_id: int, viewer_id: int | None, now: datetime) -> Ca
         runs_it=session.status == SessionStatus.SCHEDULED
         and session.ends_at > now
         and viewer_id is not None
-        and access.may_run(tx, viewer_id, session.owner_id),
+        and access.may_run(tx, viewer_id, session.owner_id, is_admin=person.is_admin),
         seen_at=now,
     )
 
@@ -188,7 +188,7 @@ def _mine(tx: Tx, own: Facts, rows: Sequence[Facts]) -> Mine:
         position=ahead + 1,
         guests=tuple(own.guests),
         sequence=own.sequence,
-        held_until=own.hold_expires_at,
+        held_until=own.hold_expires_at if own.status == Status.OFFERED else None,
     )
 
 

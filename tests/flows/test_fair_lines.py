@@ -73,7 +73,7 @@ async def test_a_party_that_was_passed_three_times_can_read_why_and_is_next(app,
     await ana.tap("Why?")
 
     why = ana.screen
-    assert why.text.startswith("Why you wait for Handstands\n\n0 are before you in the line.\n\n")
+    assert why.text.startswith("Why you wait for Handstands\n\nYou are first in the line.\n\n")
     assert [line.partition(": ")[2] for line in why.text.split("\n\n")[2].split("\n")] == [
         "You joined the line.",
         *(

@@ -16,7 +16,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -61,6 +60,35 @@ an_act = st.tuples(
     st.integers(0, QUOTAS - 1),
     st.sampled_from([1, 1, 1, 2, 3]),
     st.booleans(),
+)
+
+
+one_of = st.sampled_from
+whole = st.fixed_dictionaries
+STEPS: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
+    "do": (3, whole({"act": an_act})),
+    "burst": (3, whole({"acts": st.lists(an_act, min_size=5, max_size=10)})),
+    "leave_one_by_one": (5, whole({"which": one_of([0, 2, 3]), "times": st.integers(1, 5)})),
+    "answer": (
+        4,
+        whole({"acts": st.lists(one_of(["claim", "pass"]), min_size=1, max_size=4), "in_message": st.booleans()}),
+    ),
+    "answer_at_the_deadline": (
+        4,
+        whole(
+            {"late": one_of([-1, 0, 1]), "acts": st.lists(one_of(["claim", "pass", "sweep"]), min_size=1, max_size=5)}
+        ),
+    ),
+    "pass_the_cutoff": (1, whole({"which": st.integers(0, QUOTAS - 1), "acts": st.lists(an_act, max_size=6)})),
+    "block": (1, whole({"number": st.integers(0, PEOPLE - 1), "is_blocked": st.booleans()})),
+    "move": (1, whole({"hours": one_of([-2, 1, 3])})),
+    "cancel_session": (1, whole({"which": st.integers(0, SESSIONS * 3)})),
+    "wait": (2, whole({"minutes": one_of([1, 16, 29, 118])})),
+    "wait_for_no_sweep": (1, st.just({})),
+}
+"""What happens, how often it does among the others, and with what."""
+a_step = one_of([name for name, (weight, _) in STEPS.items() for _ in range(weight)]).flatmap(
+    lambda name: st.tuples(st.just(name), STEPS[name][1])
 )
 
 
@@ -202,26 +230,21 @@ class Waiting(RuleBasedStateMachine):
         self.tapped |= {message} if message else set()
         return int(message or 0)
 
-    @rule(act=an_act)
+    @rule(step=a_step)
+    def something_happens(self, step: tuple[str, dict[str, Any]]) -> None:
+        what, given = step
+        getattr(self, what)(**given)
+
     def do(self, act: Act) -> None:
         [outcome] = self.write(act)
         gave_back = act[0] == "cancel" and isinstance(outcome, Registration) and outcome.confirmed_at
         if gave_back or (act[0] in {"pass", "resize", "sweep"} and not isinstance(outcome, Exception)):
             self.is_settled([outcome.quota_id if isinstance(outcome, Registration) else self.quotas[act[2]]])
 
-    @rule(acts=st.lists(an_act, min_size=5, max_size=10))
     def burst(self, acts: list[Act]) -> None:
         self.write(*acts)
         self.sweep()
 
-    @rule(number=st.integers(0, PEOPLE - 1), which=st.integers(0, QUOTAS - 1), others=st.lists(an_act, max_size=4))
-    def tap_many_times(self, number: int, which: int, others: list[Act]) -> None:
-        """Claim, Pass, Claim by impatient fingers: one of them counts."""
-        taps: list[Act] = [(what, number, which, 1, False) for what in ("claim", "pass", "claim", "cancel")]
-        self.write(*taps, *others)
-        self.sweep()
-
-    @rule(which=st.sampled_from([0, 2, 3]), times=st.integers(1, 5))
     def leave_one_by_one(self, which: int, times: int) -> None:
         for _ in range(times):
             self.leave(which)
@@ -236,16 +259,12 @@ class Waiting(RuleBasedStateMachine):
             if isinstance(outcome, Registration):
                 self.is_settled([outcome.quota_id])
 
-    @rule(acts=st.lists(st.sampled_from(["claim", "pass"]), min_size=1, max_size=3), flag=st.booleans())
-    def answer(self, acts: list[str], flag: bool) -> None:
+    def answer(self, acts: list[str], in_message: bool) -> None:
         """Offers are answered, as soon as they are made, in their message or elsewhere."""
-        self.write(*[(what, number, 0, 1 + number % 2, flag) for number, what in enumerate(acts)])
+        self.write(*[(what, number, 0, 1 + number % 2, in_message) for number, what in enumerate(acts)])
 
-    @rule(which=st.integers(0, QUOTAS * 2), acts=st.lists(an_act, max_size=6))
     def pass_the_cutoff(self, which: int, acts: list[Act]) -> None:
-        """A place comes free just after the cutoff, and people tap. Every second time nothing of that happens."""
-        if which >= QUOTAS:
-            return
+        """A place comes free just after the cutoff, and people tap."""
         with Tx(self.engine) as tx:
             cutoff = self._cutoff(tx, tx.get_one(Quota, self.quotas[which]).session_id)
         if cutoff >= self.now:
@@ -253,27 +272,22 @@ class Waiting(RuleBasedStateMachine):
             self.leave(which)
             self.write(*acts)
 
-    @rule(number=st.integers(0, PEOPLE - 1), is_blocked=st.booleans())
     def block(self, number: int, is_blocked: bool) -> None:
         with Tx(self.engine) as tx:
             tx.get_one(User, self.people[number]).blocked_at = self.now if is_blocked else None
             tx.commit()
         self.sweep()
 
-    @rule(hours=st.sampled_from([-2, 1, 3]))
     def move(self, hours: int) -> None:
         by = timedelta(hours=hours)
         given = {"session_id": self.sessions[MOVABLE], "by": by}
         self.loop.run_until_complete(self.db.write(move_session, **given, now=self.now))
 
-    @rule(which=st.integers(0, SESSIONS * 10))
     def cancel_session(self, which: int) -> None:
-        """Seldom: most of the numbers mean no session."""
+        """Seldom: most numbers mean no session."""
         if which < SESSIONS:
-            cancelled = self._together([(sessions.cancel, {"user_id": self.owner, "session_id": self.sessions[which]})])
-            assert not [one for one in self.loop.run_until_complete(cancelled) if isinstance(one, AssertionError)]
+            self.run([(sessions.cancel, {"user_id": self.owner, "session_id": self.sessions[which]})])
 
-    @rule(late=st.sampled_from([-1, 0, 1]), acts=st.lists(st.sampled_from(["claim", "pass", "sweep"]), min_size=2))
     def answer_at_the_deadline(self, late: int, acts: list[str]) -> None:
         """The next offer to run out is answered in the very second, by several at once, before any sweep."""
         offers = self._holds()
@@ -291,7 +305,6 @@ class Waiting(RuleBasedStateMachine):
         self.run([calls[what] for what in acts])
         self.wait(minutes=1)
 
-    @rule(minutes=st.sampled_from([1, 16, 29, 118]))
     def wait(self, minutes: int) -> None:
         """Time goes by; the sweeps come, and what is owed is sent."""
         self.now += timedelta(minutes=minutes)
@@ -300,11 +313,10 @@ class Waiting(RuleBasedStateMachine):
         self.loop.run_until_complete(delivery.deliver_due(self.db, {"telegram": self.sender}, now=self.now))
         self.messages_are_true()
 
-    @precondition(lambda self: self.now - self.swept_at < SWEPT_WITHIN - timedelta(minutes=2))
-    @rule()
     def wait_for_no_sweep(self) -> None:
         """The sweeps are late, and everything has to be judged by its moment all the same."""
-        self.now += timedelta(minutes=2)
+        if self.now - self.swept_at < SWEPT_WITHIN - timedelta(minutes=2):
+            self.now += timedelta(minutes=2)
 
     def sweep(self) -> None:
         self.swept_at = self.now
