@@ -169,6 +169,7 @@ def test_names_are_told_as_far_as_each_allows(tx, make, quota, post):
 
     coming = living.post(tx, post_id=post.id, now=SOON).coming
 
+    assert coming
     assert (coming.names, coming.more) == (("Ana", "Clo"), 1)
 
 
@@ -181,6 +182,7 @@ def test_many_names_are_a_number(tx, make, people, named):
 
     coming = living.coming(tx, series_id=session.series_id, session_id=session.id)
 
+    assert coming
     assert (len(coming.names), coming.people) == (named, people)
 
 
