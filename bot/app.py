@@ -9,7 +9,6 @@ from datetime import datetime
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiohttp import web
@@ -25,6 +24,7 @@ from bot.middlewares.throttle import Throttle
 from bot.middlewares.turns import Turns
 from bot.polling import Polling
 from bot.ready import CannotStart, require_newest_revision, utc_now
+from bot.session import JsonSession
 from bot.settings import Settings
 from bot.storage import DatabaseStorage
 from db import Database
@@ -47,7 +47,7 @@ Clock = Callable[[], datetime]
 
 def make_bot(settings: Settings) -> Bot:
     assert settings.bot_token
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url), limit=CONNECTIONS)
+    session = JsonSession(api=TelegramAPIServer.from_base(settings.telegram_api_url), limit=CONNECTIONS)
     defaults = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)
     return Bot(settings.bot_token.get_secret_value(), session=session, default=defaults)
 

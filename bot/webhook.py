@@ -4,9 +4,9 @@ from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.methods import TelegramMethod
-from aiogram.types import InputFile
 
 from bot import updates
+from bot.session import as_json
 from bot.settings import Settings
 from web.webhooks.telegram import Handle, Malformed
 
@@ -34,14 +34,8 @@ def handler(dispatcher: Dispatcher, bot: Bot) -> Handle:
 
 def as_answer(method: TelegramMethod[Any], bot: Bot) -> dict[str, Any] | None:
     """The method as the JSON that Telegram takes for an answer; None if it carries files, which JSON cannot."""
-    files: dict[str, InputFile] = {}
-    values = {
-        name: bot.session.prepare_value(value, bot=bot, files=files, _dumps_json=False)
-        for name, value in method.model_dump(warnings=False).items()
-    }
-    if files:
-        return None
-    return {"method": method.__api_method__} | {name: value for name, value in values.items() if value is not None}
+    fields = as_json(method, bot)
+    return None if fields is None else {"method": method.__api_method__} | fields
 
 
 async def set_webhook(bot: Bot, settings: Settings, dispatcher: Dispatcher) -> None:

@@ -52,6 +52,7 @@ class Store(Protocol):
 
     async def write(self, work: Callable[[Tx], R]) -> R: ...
     async def read(self, work: Callable[[Tx], R]) -> R: ...
+    async def glance(self, work: Callable[[Tx], R]) -> R: ...
     def lost_race(self, error: DBAPIError) -> bool: ...
     async def close(self) -> None: ...
 
@@ -81,6 +82,10 @@ class Database:
     async def read(self, look: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a look on one snapshot of the database."""
         return await self.store.read(lambda tx: look(tx, *args, **kwargs))
+
+    async def glance(self, look: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a look that is a single statement, and so one snapshot by itself."""
+        return await self.store.glance(lambda tx: look(tx, *args, **kwargs))
 
     async def write(self, act: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run an act as one transaction; it is run again as a whole when it lost a race.

@@ -96,6 +96,8 @@ class SqliteStore:
     async def read(self, work: Callable[[Tx], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._looking, in_transaction, self._readers, work)
 
+    glance = read
+
     def lost_race(self, error: DBAPIError) -> bool:
         code = getattr(error.orig, "sqlite_errorcode", 0)
         return code & 0xFF == sqlite3.SQLITE_BUSY or code == sqlite3.SQLITE_CONSTRAINT_UNIQUE
@@ -114,12 +116,16 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         self._writers = _postgres_engine(url, POSTGRES_CONNECTIONS, POSTGRES_SETTINGS)
         self._readers = _postgres_engine(url, POSTGRES_READERS, POSTGRES_SETTINGS | POSTGRES_SNAPSHOTS)
+        self._glances = self._readers.sync_engine.execution_options(isolation_level="AUTOCOMMIT")  # no BEGIN, no COMMIT
 
     async def write(self, work: Callable[[Tx], R]) -> R:
         return await greenlet_spawn(in_transaction, self._writers.sync_engine, work)
 
     async def read(self, work: Callable[[Tx], R]) -> R:
         return await greenlet_spawn(in_transaction, self._readers.sync_engine, work)
+
+    async def glance(self, work: Callable[[Tx], R]) -> R:
+        return await greenlet_spawn(in_transaction, self._glances, work)
 
     def lost_race(self, error: DBAPIError) -> bool:
         return getattr(error.orig, "sqlstate", None) in POSTGRES_LOST_RACES

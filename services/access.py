@@ -76,9 +76,9 @@ def session_to_run(tx: Tx, session_id: int, user_id: int) -> Session:
     return session
 
 
-def may_run(tx: Tx, user_id: int, owner_id: int) -> bool:
-    """Whether a person may run the sessions of a host."""
-    if user_id == owner_id:
-        return True
-    user = user_queries.find(tx, user_id)
-    return user is not None and user.is_admin
+def may_run(tx: Tx, user_id: int, owner_id: int, *, is_admin: bool | None = None) -> bool:
+    """Whether a person may run the sessions of a host; `is_admin` where it has been read already."""
+    if user_id == owner_id or is_admin is not None:
+        return user_id == owner_id or bool(is_admin)
+    user = user_queries.find_standing(tx, user_id)
+    return user is not None and bool(user.is_admin)

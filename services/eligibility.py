@@ -35,6 +35,7 @@ class Standing:
     """Their live registrations that touch the session's time; the session's own among them."""
     may_enter: bool = True
     """A private series takes members only."""
+    is_admin: bool = False
 
     def own(self, session_id: int) -> Facts | None:
         return next((other for other in self.in_the_way if other.session_id == session_id), None)
@@ -54,6 +55,7 @@ def standing(tx: Tx, user_id: int, session: Facts, *, find: FindPerson = user_qu
         raise NotFound
     return Standing(
         is_blocked=person.blocked_at is not None,
+        is_admin=person.is_admin,
         may_enter=access.may_enter(tx, user_id, session),
         in_the_way=registration_queries.list_in_the_way(tx, user_id, session.starts_at, session.ends_at),
     )

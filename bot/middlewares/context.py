@@ -46,7 +46,7 @@ class Context(BaseMiddleware):
     async def _person(self, sender: TelegramUser, now: datetime) -> Person:
         """The person as we know them; a newcomer, or one who changed, is written down first."""
         profile = self._profile(sender)
-        known = await self._db.read(users.find, telegram_id=sender.id)
+        known = await self._db.glance(users.find, telegram_id=sender.id)
         if known and known.is_reachable and (known.name, known.is_admin) == (profile.name, profile.is_admin):
             return known
         return await self._db.write(users.welcome, profile=profile, now=now)

@@ -9,7 +9,7 @@ BY_TELEGRAM_ID = select(User).where(User.telegram_id == bindparam("telegram_id")
 PERSON = select(User.id, User.name, User.language, User.time_zone, User.is_admin, User.unreachable_at).where(
     User.telegram_id == bindparam("telegram_id")
 )
-STANDING = select(User.id, User.blocked_at).where(User.id == bindparam("user"))
+STANDING = select(User.id, User.blocked_at, User.is_admin).where(User.id == bindparam("user"))
 # No stronger than it must be: it keeps a person's own acts apart, and lets rows that point to the person be added.
 LOCK = STANDING.with_for_update(key_share=True)
 LOCK_AT_ONCE = STANDING.with_for_update(key_share=True, nowait=True)

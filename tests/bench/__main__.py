@@ -11,13 +11,14 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import databases
-from tests.bench.rounds import DAYS, PEOPLE, arena, measure
-from tests.bench.table import Figures, lines, printed
-
 
 async def main() -> bool:
     """Run everything and print the table; whether all promises are kept."""
+    # Not at the top: each contender's process reads this file too, and an echo bot does not import a booking service.
+    from tests.bench import databases
+    from tests.bench.rounds import DAYS, PEOPLE, arena, measure
+    from tests.bench.table import Figures, lines, printed
+
     figures, now = Figures(), datetime.now(UTC)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="turnout-bench")))

@@ -9,12 +9,13 @@ from socket import socket
 from typing import Any
 
 from keyboards.callbacks import BookPlace, OpenSession
-from tests.bench import acts, bare, databases, dispatching, servers
+from tests.bench import acts, bare, databases, dispatching, echoing, servers
 from tests.bench.databases import Booking, World
-from tests.bench.load import Pace, message, send, tap
+from tests.bench.load import SECRET, Pace, message, send, tap
 from tests.bench.process import Process, running
 from tests.bench.table import Figures
 from tests.bench.telegram import StandIn, telegram
+from web.webhooks.telegram import PATH
 
 ROUNDS = 5
 DAYS = ROUNDS + 1
@@ -78,7 +79,7 @@ async def arena(folder: Path, worlds: dict[str, World]) -> AsyncIterator[Arena]:
             for backend in BACKENDS
         }
         contenders: dict[str, tuple[Any, ...]] = {
-            "echo": (servers.echo, ports["echo"], stand_in.url),
+            "echo": (echoing.echo, ports["echo"], PATH, SECRET, stand_in.url),
             "all routers": (dispatching.dispatcher, copies["routers", "sqlite"], True),
             "one router": (dispatching.dispatcher, copies["routers", "sqlite"], False),
         }

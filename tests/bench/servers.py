@@ -1,15 +1,8 @@
-"""The bots that are compared: Turnout itself, and one that only echoes."""
+"""Turnout itself, as the benchmark starts it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-
-from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import Message
-from aiogram.webhook.aiohttp_server import SimpleRequestHandler
-from aiohttp import web
 
 from bot import log
 from bot.app import App
@@ -21,7 +14,6 @@ from services import delivery
 from tests.bench.load import SECRET
 from tests.bench.process import Acts
 from tests.bench.telegram import TOKEN
-from web.app import serving
 from web.webhooks.telegram import PATH
 
 OPEN = 1_000_000
@@ -58,21 +50,3 @@ async def turnout(port: int, telegram_url: str, database_url: str) -> AsyncItera
 
     async with app.running():
         yield {"deliver": deliver}
-
-
-@asynccontextmanager
-async def echo(port: int, telegram_url: str) -> AsyncIterator[Acts]:
-    """The leanest bot that does the same outside: an update in, handled before its webhook is answered, a call out."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram_url))
-    bot, dispatcher = Bot(TOKEN, session=session), Dispatcher()
-
-    @dispatcher.message()
-    async def answer(message: Message) -> None:
-        await message.answer(message.text or "")
-
-    app = web.Application()
-    handler = SimpleRequestHandler(dispatcher, bot, handle_in_background=False, secret_token=SECRET)
-    handler.register(app, path=PATH)
-    async with serving(app, "127.0.0.1", port):
-        yield {}
-    await session.close()
