@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from taskiq.kicker import AsyncKicker
 
 from db.models.series import WaitlistWay
 from sandbox.screens import Screen
 from scheduler import tasks
+from scheduler.broker import broker
 from tests.flows.conftest import ON_BOTH_DATABASES
 from tests.flows.steps import all_told, cancel, live_registrations, received, register, wait_in_line
 
@@ -34,7 +36,8 @@ async def offered(crew, session) -> Screen:
 
 
 async def sweep() -> None:
-    await tasks.waitlists.advance.kiq()
+    """As the timetable starts it."""
+    await AsyncKicker[[], int](tasks.waitlists.advance.task_name, broker, {}).kiq()
 
 
 def offers(person) -> list[Screen]:

@@ -145,7 +145,7 @@ class Waiting(RuleBasedStateMachine):
         with Tx(self.engine, expire_on_commit=False) as tx:
             make = Factory(tx)
             owner = make.user("Owner")
-            common = {"owner": owner, "places_limit": 3, "promotion_cutoff_minutes": 60}
+            common: dict[str, Any] = {"owner": owner, "places_limit": 3, "promotion_cutoff_minutes": 60}
             ask = common | {"waitlist_way": WaitlistWay.OFFER}
             hours = timedelta(hours=1)
             made = [
@@ -155,7 +155,7 @@ class Waiting(RuleBasedStateMachine):
             ]
             self.owner, self.sessions = owner.id, [session.id for session in made]
             self.quotas = [quota.id for session in made for quota in make.quotas(session)]
-            night = {"quiet_from": 22 * 60, "quiet_until": 7 * 60}
+            night: dict[str, Any] = {"quiet_from": 22 * 60, "quiet_until": 7 * 60}
             self.people = [make.user(f"P{number}", **(night if number % 2 else {})).id for number in range(PEOPLE)]
             tx.commit()
 
@@ -194,10 +194,10 @@ class Waiting(RuleBasedStateMachine):
             case "cancel":
                 return registrations.cancel, mine
             case "claim":
-                tapped = self._tap(mine["registration_id"]) if flag else ANOTHER_MESSAGE * (places > 1)
+                tapped = self._tap(mine["registration_id"]) if flag else ANOTHER_MESSAGE
                 return waitlist.claim, mine | {"tapped": tapped}
             case "pass":
-                return waitlist.pass_on, mine
+                return waitlist.pass_on, mine | {"tapped": ANOTHER_MESSAGE}
             case "undo":
                 return registrations.undo, mine
             case "wish":
@@ -260,7 +260,8 @@ class Waiting(RuleBasedStateMachine):
                 self.is_settled([outcome.quota_id])
 
     def answer(self, acts: list[str], in_message: bool) -> None:
-        """Offers are answered, as soon as they are made, in their message or elsewhere."""
+        """Offers are answered once they are told, in their message or elsewhere."""
+        self.deliver()
         self.write(*[(what, number, 0, 1 + number % 2, in_message) for number, what in enumerate(acts)])
 
     def pass_the_cutoff(self, which: int, acts: list[Act]) -> None:
@@ -279,9 +280,7 @@ class Waiting(RuleBasedStateMachine):
         self.sweep()
 
     def move(self, hours: int) -> None:
-        by = timedelta(hours=hours)
-        given = {"session_id": self.sessions[MOVABLE], "by": by}
-        self.loop.run_until_complete(self.db.write(move_session, **given, now=self.now))
+        self.run([(move_session, {"session_id": self.sessions[MOVABLE], "by": timedelta(hours=hours)})])
 
     def cancel_session(self, which: int) -> None:
         """Seldom: most numbers mean no session."""
@@ -310,6 +309,9 @@ class Waiting(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
         self.loop.run_until_complete(self.db.write(sessions.complete_over, now=self.now))
         self.sweep()
+        self.deliver()
+
+    def deliver(self) -> None:
         self.loop.run_until_complete(delivery.deliver_due(self.db, {"telegram": self.sender}, now=self.now))
         self.messages_are_true()
 
@@ -328,8 +330,8 @@ class Waiting(RuleBasedStateMachine):
         """Nobody waits who must have been served, and no offer outlives its time."""
         with Tx(self.engine) as tx:
             for quota in (tx.get_one(Quota, quota_id) for quota_id in quota_ids):
-                rows = tx.query(Registration).filter_by(quota_id=quota.id)
-                assert not [row.id for row in rows if row.status == Status.OFFERED and row.hold_expires_at <= self.now]
+                late = Registration.hold_expires_at <= self.now
+                assert not tx.query(Registration).filter_by(quota_id=quota.id, status=Status.OFFERED).filter(late).all()
                 assert not self._left_waiting(tx, quota)
 
     def _left_waiting(self, tx: Tx, quota: Quota) -> list[int]:
@@ -398,8 +400,9 @@ class Waiting(RuleBasedStateMachine):
                 ended[event.subject_id] += event.data.get("was") == "offered"
             for row in tx.query(Registration):
                 assert offered[row.id] - ended[row.id] == (row.status == Status.OFFERED)
-                if row.status == Status.OFFERED:
-                    assert row.hold_expires_at <= self._cutoff(tx, row.session_id) or row.session_id == self.moved()
+                if row.status == Status.OFFERED and row.session_id != self.moved():
+                    assert row.hold_expires_at
+                    assert row.hold_expires_at <= self._cutoff(tx, row.session_id)
 
     def moved(self) -> int:
         return self.sessions[MOVABLE]
@@ -422,9 +425,15 @@ class Waiting(RuleBasedStateMachine):
             for row in tx.query(Registration).filter_by(status=Status.WAITLISTED):
                 for event in moved_up:
                     other = tx.get_one(Registration, event.subject_id)
-                    stood_behind = (other.waitlisted_at, other.id) > (row.waitlisted_at, row.id)
-                    if other.quota_id == row.quota_id and stood_behind and event.at >= row.waitlisted_at:
+                    stood_behind = other.waitlisted_at and (other.waitlisted_at, other.id) > (since(row), row.id)
+                    if other.quota_id == row.quota_id and stood_behind and event.at >= since(row):
                         assert row.id in explained
+
+
+def since(row: Registration) -> datetime:
+    """Since when somebody waits."""
+    assert row.waitlisted_at
+    return row.waitlisted_at
 
 
 def test_whatever_people_do_the_rules_hold(database_url, engine):
@@ -432,7 +441,7 @@ def test_whatever_people_do_the_rules_hold(database_url, engine):
     db = open_database(database_url)
     try:
         run_state_machine_as_test(
-            lambda: Waiting(engine, db, loop),
+            lambda: Waiting(engine, db, loop),  # type: ignore[arg-type]
             settings=settings(
                 max_examples=15,
                 stateful_step_count=25,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.models import AuditEvent, Notification, Registration, Session
+from db.models.notifications import NotificationStatus
 from db.models.registrations import Status
 from db.models.series import WaitlistWay
 from services import checks, notices, registrations, sessions, waitlist
@@ -66,7 +67,7 @@ def offer_message(tx, registration) -> Notification:
 def sent(tx, registration, message_id="77") -> None:
     """The offer went out as a message."""
     row = offer_message(tx, registration)
-    row.status, row.provider_id = "sent", message_id
+    row.status, row.provider_id = NotificationStatus.SENT, message_id
 
 
 def last_words(tx, registration):
@@ -96,8 +97,9 @@ def test_the_deadline_is_in_the_zone_of_the_reader_and_pauses_at_night(tx, make,
     free_a_place(tx, full)
 
     assert waits.hold_expires_at == datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-    text = notices.compose(tx, notification_id=offer_message(tx, waits).id, now=NOW).text
-    assert text.endswith("\n💶 Free\nIt is yours until Mon 23 Nov, 20:00 (New York time).")
+    notice = notices.compose(tx, notification_id=offer_message(tx, waits).id, now=NOW)
+    assert isinstance(notice, Notice)
+    assert notice.text.endswith("\n💶 Free\nIt is yours until Mon 23 Nov, 20:00 (New York time).")
 
 
 def test_claim_makes_the_place_theirs(tx, make, full):
@@ -283,7 +285,9 @@ def test_a_moved_session_takes_offers_back_into_the_line_and_asks_anew(tx, make,
     messages = tx.query(Notification).filter_by(registration_id=first.id).order_by(Notification.id).all()
     old, ended, new = messages[1:]
     assert [row.kind for row in (old, ended, new)] == ["waitlist_offer", "waitlist_offer_moved", "waitlist_offer"]
-    assert notices.compose(tx, notification_id=ended.id, now=NOW).edits == "77"
+    last = notices.compose(tx, notification_id=ended.id, now=NOW)
+    assert isinstance(last, Notice)
+    assert last.edits == "77"
     assert isinstance(notices.compose(tx, notification_id=new.id, now=NOW), Notice)
     assert notices.compose(tx, notification_id=old.id, now=NOW) == Obsolete("is no longer so")
     assert faults(tx) == []

@@ -45,17 +45,17 @@ def test_no_offer_outlasts_the_cutoff(remaining, cutoff):
 
 
 @pytest.mark.parametrize(
-    ("quiet", "expected"),
+    ("begins", "ends", "expected"),
     [
-        ((None, None), None),
-        ((22 * 60, None), None),
-        ((0, 0), None),
-        (NIGHT, Quiet(22 * 60, 8 * 60, "UTC")),
-        ((0, 60), Quiet(0, 60, "UTC")),
+        (None, None, None),
+        (22 * 60, None, None),
+        (0, 0, None),
+        (*NIGHT, Quiet(22 * 60, 8 * 60, "UTC")),
+        (0, 60, Quiet(0, 60, "UTC")),
     ],
 )
-def test_quiet_hours_of_no_length_are_none(quiet, expected):
-    assert quiet_of(*quiet, "UTC") == expected
+def test_quiet_hours_of_no_length_are_none(begins, ends, expected):
+    assert quiet_of(begins, ends, "UTC") == expected
 
 
 @pytest.mark.parametrize(
