@@ -20,11 +20,12 @@ from handlers.attendee import (
     transfers,
     waitlist,
 )
+from handlers.topics import Switchboard
 
 
 def root_router() -> Router:
     """All handlers, in the order they are asked; made anew for each dispatcher."""
-    router = Router(name="root")
+    router = Switchboard(name="root")
     own = (registrations, booking, parties, transfers, coming, waitlist, tickets, calendar, settings, profile)
     topics = (start, browsing, filters, sessions, *own, series, keys, searching, inline, errors, fallback)
     router.include_routers(*(topic.new_router() for topic in topics))

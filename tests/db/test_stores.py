@@ -281,3 +281,26 @@ async def test_postgres_knows_an_error_that_is_no_lost_race(db):
         await db.write(lambda tx: tx.execute(text("SELECT * FROM nowhere")))
 
     assert db.store.lost_race(OperationalError("SELECT", {}, Exception("no code"))) is False
+
+
+@ON_POSTGRES
+async def test_postgres_replaces_connections_that_were_lost(db, make):
+    def connection_id(tx: Tx) -> int:
+        return int(tx.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+    lost = {await db.write(connection_id), await db.read(connection_id), await db.glance(connection_id)}
+    make.tx.execute(text("SELECT pg_terminate_backend(id) FROM unnest(:lost ::int[]) AS id"), {"lost": list(lost)})
+    await asyncio.sleep(0.1)
+
+    assert not {await db.write(connection_id), await db.read(connection_id), await db.glance(connection_id)} & lost
+
+
+@ON_POSTGRES
+async def test_postgres_glances_leave_their_connections_as_they_were(db):
+    def isolation(tx: Tx) -> Any:
+        return tx.execute(text("SHOW transaction_isolation")).scalar()
+
+    assert [await db.glance(lambda tx: tx.execute(text("SELECT now() < clock_timestamp()")).scalar()) for _ in "ab"]
+    assert await db.read(isolation) == "repeatable read"
+    with pytest.raises(DBAPIError, match="read-only"):
+        await db.glance(lambda tx: tx.execute(text("DELETE FROM handled_updates")))
