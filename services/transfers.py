@@ -14,7 +14,7 @@ from db.queries import quotas as quota_queries
 from db.queries import registrations as queries
 from db.queries import tokens as token_queries
 from db.queries import users as user_queries
-from services import access, audit, cutoffs, eligibility, outbox, tokens
+from services import access, audit, cutoffs, eligibility, outbox, tokens, waitlist
 from services.errors import (
     AlreadyWaiting,
     DomainError,
@@ -111,16 +111,31 @@ def take(tx: Tx, *, token: str, user_id: int, now: datetime) -> Registration:
     quota = access.quota_to_book(tx, given.quota_id)
     passes = access.series_of(tx, given).transfer_passes_waitlist
     waits = _require_eligible(tx, user_id, quota, passes=passes, now=now)
-    row = quota_queries.lock(tx, given.quota_id)
+    row = _lock_quotas(tx, given.quota_id, given.quota_id if waits is None else waits.quota_id)
     queries.lock(tx, given.id)
     _require_alive(given, quota, now=now)
     _require_nobody_passed(row, quota, passes=passes)
     _use_up(tx, token, now=now)
     if waits is not None:
-        waiting = tx.get_one(Registration, waits.id)
-        statuses.leave(tx, waiting, Status.CANCELLED, actor_id=user_id, at=now, reason="took a given place")
+        _leave_line(tx, waits.id, user_id, now=now)
     statuses.move(tx, given, Status.CANCELLED, actor_id=user_id, at=now, reason="given")
-    return _seated(tx, given, quota, user_id, now=now)
+    taken = _seated(tx, given, quota, user_id, now=now)
+    if waits is not None:
+        waitlist.settle(tx, waits.quota_id, now=now)  # whoever stood behind may fit into what is free
+    return taken
+
+
+def _lock_quotas(tx: Tx, given_id: int, left_id: int) -> Quota:
+    """Lock the quota of the place and that of the line its taker leaves, always in one order; returns the former."""
+    locked = {quota_id: quota_queries.lock(tx, quota_id) for quota_id in sorted({given_id, left_id})}
+    return locked[given_id]
+
+
+def _leave_line(tx: Tx, registration_id: int, user_id: int, *, now: datetime) -> None:
+    """They may have left it themselves before the locks were had."""
+    waiting = queries.lock(tx, registration_id)
+    if waiting is not None and waiting.status == Status.WAITLISTED:
+        statuses.leave(tx, waiting, Status.CANCELLED, actor_id=user_id, at=now, reason="took a given place")
 
 
 def _seated(tx: Tx, given: Registration, quota: Facts, user_id: int, *, now: datetime) -> Registration:

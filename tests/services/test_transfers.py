@@ -12,6 +12,7 @@ from services import checks, registrations, transfers
 from services.errors import (
     GiftOver,
     NotFound,
+    NothingToCancel,
     NothingToGive,
     OverlappingRegistration,
     PersonBlocked,
@@ -115,6 +116,22 @@ def test_one_who_waits_may_take_it_and_leaves_the_line(tx, make):
     assert list(checks.findings(tx, now=LATER)) == []
 
 
+def test_the_line_of_another_role_that_a_taker_leaves_moves_up(tx, make):
+    base, flyer = make.quotas(make.session(roles={"base": 1, "flyer": 1}, transfer_passes_waitlist=True))
+    token = offer(tx, make.booked(base))
+    make.booked(flyer)
+    first, second = make.waiting(flyer), make.waiting(flyer)
+    flyer.capacity = 2
+    tx.flush()
+
+    take(tx, token, tx.get_one(User, first.user_id))
+
+    assert (first.status, second.status) == (Status.CANCELLED, Status.CONFIRMED)
+    tx.refresh(flyer)
+    assert (flyer.taken, flyer.waiting) == (2, 0)
+    assert list(checks.findings(tx, now=LATER)) == []
+
+
 def test_only_the_holder_of_a_place_gives_it(tx, make):
     quota = make.quota(capacity=1)
     given, waits = make.booked(quota), make.waiting(quota)
@@ -179,4 +196,33 @@ async def test_taking_and_cancelling_at_once_have_one_winner(db, make):
         return tx.query(Registration).filter_by(status=Status.CONFIRMED).count()
 
     assert await db.read(lambda tx: tx.get(Quota, quota.id).taken) == await db.read(confirmed)
+    assert await db.read(checks.findings, now=LATER) == []
+
+
+@pytest.mark.usefixtures("open_doors")
+async def test_taking_a_place_and_leaving_the_line_of_another_role_at_once_counts_out_once(db, make):
+    roles = {"base": 10, "flyer": 1}
+    base, flyer = make.quotas(make.session(roles=roles, transfer_passes_waitlist=True))
+    make.booked(flyer)
+    contenders = []
+    for _ in range(10):
+        given = make.booked(base)
+        token = await db.write(transfers.offer, user_id=given.user_id, registration_id=given.id, now=NOW)
+        contenders.append((token, make.waiting(flyer)))
+
+    outcomes = await asyncio.gather(
+        *(
+            act
+            for token, waits in contenders
+            for act in (
+                db.write(registrations.cancel, user_id=waits.user_id, registration_id=waits.id, now=LATER),
+                db.write(transfers.take, token=token, user_id=waits.user_id, now=LATER),
+            )
+        ),
+        return_exceptions=True,
+    )
+
+    assert {type(outcome) for outcome in outcomes} <= {Registration, NothingToCancel}
+    assert await db.read(lambda tx: tx.get(Quota, base.id).taken) == 10
+    assert await db.read(lambda tx: tx.get(Quota, flyer.id).waiting) == 0
     assert await db.read(checks.findings, now=LATER) == []
