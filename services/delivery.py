@@ -6,7 +6,7 @@ nobody's later message overtakes an earlier one.
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,15 +48,23 @@ async def deliver_due(db: Database, senders: Mapping[str, Sender], *, now: datet
     passed = stopwatch()
     sent = 0
     while claims := await db.write(claim_due, now=now + passed()):
-        batch = (_deliver(db, senders, claim, now=now + passed()) for claim in claims)
+        batch = (_deliver(db, senders, claim, passed, now=now) for claim in claims)
         sent += sum(await asyncio.gather(*batch))
     return sent
 
 
-async def _deliver(db: Database, senders: Mapping[str, Sender], claim: Claim, *, now: datetime) -> bool:
-    outcome = await _attempt(db, senders, claim, now=now)
+async def _deliver(
+    db: Database, senders: Mapping[str, Sender], claim: Claim, passed: Callable[[], timedelta], *, now: datetime
+) -> bool:
+    outcome = await _attempt(db, senders, claim, now=now + passed())
     log.info("notification.attempted", notification_id=claim.id, outcome=type(outcome).__name__)
-    await db.write(settle, claim=claim, outcome=outcome, jitter=random.random(), now=now)  # noqa: S311 - no secret
+    jitter = random.random()  # noqa: S311 - no secret
+    try:
+        await db.write(settle, claim=claim, outcome=outcome, jitter=jitter, now=now + passed())
+    except Exception:
+        # Raised, it would leave the rest of the batch to run unattended. The end of the lease brings this one back.
+        log.exception("notification.unsettled", notification_id=claim.id)
+        return False
     return isinstance(outcome, Delivered)
 
 

@@ -5,6 +5,7 @@ most once in some seconds, which keeps a group within the 20 messages a minute t
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,7 +66,7 @@ async def refresh(db: Database, editor: Editor, *, now: datetime) -> int:
         claims = await db.write(claim_due, now=now + passed())
         if not claims and not rest:
             break  # another process is about to edit them
-        edited += sum(await asyncio.gather(*(_edit(db, editor, claim, now=now + passed()) for claim in claims)))
+        edited += sum(await asyncio.gather(*(_edit(db, editor, claim, passed, now=now) for claim in claims)))
     return edited
 
 
@@ -83,9 +84,14 @@ def claim_due(tx: Tx, *, now: datetime) -> list[Claim]:
     return [Claim(post.id, now + LEASE) for post in due]
 
 
-async def _edit(db: Database, editor: Editor, claim: Claim, *, now: datetime) -> bool:
-    outcome = await _attempt(db, editor, claim, now=now)
-    await db.write(settle, claim=claim, outcome=outcome, now=now)
+async def _edit(db: Database, editor: Editor, claim: Claim, passed: Callable[[], timedelta], *, now: datetime) -> bool:
+    outcome = await _attempt(db, editor, claim, now=now + passed())
+    try:
+        await db.write(settle, claim=claim, outcome=outcome, now=now + passed())
+    except Exception:
+        # Raised, it would leave the rest of the batch to run unattended. The end of the lease brings this card back.
+        log.exception("post.unsettled", post_id=claim.id)
+        return False
     return isinstance(outcome, Delivered)
 
 

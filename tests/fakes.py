@@ -1,7 +1,9 @@
 """What stands at the rim in tests instead of the world."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from db.engine import Busy, Database, Store
 from services.living import LivingPost
 from services.notices import Notice
 from services.ports import Delivered, Outcome
@@ -53,3 +55,17 @@ class FakeCipher:
     def decrypt(self, kept: str) -> str | None:
         key, _, text = kept.partition(":")
         return text[::-1] if key == self._key else None
+
+
+class FailingOnce(Database):
+    """A database that is too crowded for an act the first time it is asked for."""
+
+    def __init__(self, store: Store, act: Callable[..., Any]) -> None:
+        super().__init__(store)
+        self._refuses: Callable[..., Any] | None = act
+
+    async def write(self, act: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if act is self._refuses:
+            self._refuses = None
+            raise Busy
+        return await super().write(act, *args, **kwargs)

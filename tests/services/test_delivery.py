@@ -14,7 +14,7 @@ from services.delivery import ATTEMPTS, BATCH, LEASE, Claim
 from services.notices import Obsolete
 from services.ports import Delivered, Later, Refused, Unknown
 from tests.factories import NOW
-from tests.fakes import FakeSender
+from tests.fakes import FailingOnce, FakeSender
 
 LATER = NOW + LEASE
 
@@ -306,4 +306,17 @@ async def test_leases_go_on_with_the_time_that_a_crowd_takes(db, make):
     assert await deliver(db, SlowSender()) == 3
 
     rows = await db.read(notifications)
-    assert [row.sent_at - NOW for row in rows] == [timedelta(0), timedelta(0), timedelta(seconds=1)]
+    assert [row.sent_at - NOW for row in rows] == [timedelta(seconds=1), timedelta(seconds=1), timedelta(seconds=2)]
+
+
+async def test_one_that_cannot_be_settled_does_not_hold_up_the_others_and_comes_back(db, make):
+    quota = make.quota(capacity=3)
+    for person in make.users(3):
+        make.booked(quota, person)
+    sender = FakeSender()
+
+    assert await deliver(FailingOnce(db.store, delivery.settle), sender) == 2
+
+    left = [row.status for row in await db.read(notifications)]
+    assert sorted(left) == [NotificationStatus.SENDING, NotificationStatus.SENT, NotificationStatus.SENT]
+    assert await deliver(db, sender, now=LATER) == 1

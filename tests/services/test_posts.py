@@ -11,7 +11,7 @@ from services import living, posts, registrations, sessions
 from services.ports import Delivered, Later, Refused, Unknown
 from services.posts import GAP, LEASE
 from tests.factories import NOW
-from tests.fakes import FakeEditor
+from tests.fakes import FailingOnce, FakeEditor
 
 SOON = NOW + timedelta(seconds=1)
 
@@ -198,6 +198,20 @@ async def test_ten_refreshes_at_once_edit_a_card_once(db, make):
 
     assert [post.inline_message_id for post in editor.edited] == ["m1"]
     assert await db.read(lambda tx: tx.scalars(select(Post.stale_since)).all()) == [None]
+
+
+async def test_one_card_that_cannot_be_settled_holds_up_no_other_and_comes_back(db, make):
+    quota = make.quota()
+    for message in ("m1", "m2"):
+        new_post(make.tx, quota, message=message)
+    make.tx.commit()
+    make.booked(quota)
+
+    assert await posts.refresh(FailingOnce(db.store, posts.settle), FakeEditor(), now=NOW + GAP) == 1
+
+    found = await db.read(lambda tx: tx.scalars(select(Post.stale_since)).all())
+    assert sorted(found, key=str) == [NOW + GAP + LEASE, None]
+    assert await posts.refresh(db, FakeEditor(), now=NOW + GAP + LEASE) == 1
 
 
 async def test_one_broken_card_holds_up_no_other(db, make):
