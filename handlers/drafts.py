@@ -56,6 +56,14 @@ def guests_of(draft: Draft) -> int:
     return draft.places - 1
 
 
+async def told(state: FSMContext, quota_id: int, places: int) -> dict[str, Any]:
+    """What the form holds for whoever waits for so many places instead: who comes along, and the wish."""
+    draft = await find(state)
+    if draft is None or (draft.quota_id, draft.places) != (quota_id, places):
+        return {}
+    return {"guests": draft.guests, "request": draft.request}
+
+
 def as_booked(draft: Draft) -> dict[str, Any]:
     """What the act of booking takes of it."""
     return {"quota_id": draft.quota_id, "places": draft.places, "guests": draft.guests, "request": draft.request}

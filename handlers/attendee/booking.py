@@ -214,8 +214,9 @@ async def wait(
 ) -> None:
     limits.count_booking(user.id, now)
     wanted = callback_data.model_dump(exclude={"session_id", "takes_fewer"})
+    told = await drafts.told(state, callback_data.quota_id, callback_data.places)
     takes_fewer = bool(callback_data.takes_fewer)
-    await db.write(waitlist.join, user_id=user.id, **wanted, takes_fewer=takes_fewer, now=now)
+    await db.write(waitlist.join, user_id=user.id, **wanted, **told, takes_fewer=takes_fewer, now=now)
     await drafts.drop(state)
     await show_card(query, callback_data.session_id, db, user, now, t)
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from aiogram import Router
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from db import Database
-from handlers import screens, waitlists
+from handlers import drafts, screens, waitlists
 from handlers.attendee.sessions import show_card
 from handlers.limits import Limits
 from handlers.topics import topic_router
@@ -32,6 +33,7 @@ def new_router() -> Router:
 async def join(
     query: CallbackQuery,
     callback_data: JoinWaitlist,
+    state: FSMContext,
     db: Database,
     user: Person,
     limits: Limits,
@@ -39,14 +41,18 @@ async def join(
     t: Translator,
 ) -> None:
     limits.count_booking(user.id, now)
-    registration = await db.write(waitlist.join, user_id=user.id, quota_id=callback_data.quota_id, now=now)
+    quota_id = callback_data.quota_id
+    told = await drafts.told(state, quota_id, places=1)
+    registration = await db.write(waitlist.join, user_id=user.id, quota_id=quota_id, **told, now=now)
+    await drafts.drop(state)
     await show_card(query, registration.session_id, db, user, now, t)
 
 
 async def leave(
     query: CallbackQuery, callback_data: LeaveWaitlist, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
-    left = await db.write(registrations.cancel, user_id=user.id, registration_id=callback_data.registration_id, now=now)
+    mine = callback_data.registration_id
+    left = await db.write(registrations.leave_waitlist, user_id=user.id, registration_id=mine, now=now)
     await show_card(query, left.session_id, db, user, now, t, said=t("✖️ You left the waitlist."))
 
 

@@ -203,6 +203,57 @@ async def test_a_party_that_lost_the_race_is_offered_the_waitlist(app, session, 
 
 
 @ON_BOTH_DATABASES
+async def test_who_waits_keeps_the_names_and_the_wish(app, session, crew, engine):
+    ana, bo, _ = crew
+    await fill_in(ana, session)
+    await fill_in(bo, session, names="Dana, Eli", wish="Near the door")
+    await ana.tap("Confirm")
+    await ana.wait_for("✅ You are in ·")
+    await bo.tap("Confirm")
+    await bo.tap("Join waitlist, all or none")
+    await bo.wait_for("in line")
+
+    await cancel(ana)
+
+    await bo.wait_for("A place came free and it is yours: Monday Jam")
+    row = kept(engine, session)[-1]
+    assert (row.status, row.places, row.guests, row.request) == ("confirmed", 3, ["Dana", "Eli"], "Near the door")
+
+
+@SIMPLEST
+async def test_who_waits_alone_keeps_the_wish(app, make, crew, engine):
+    session, (ana, bo, _) = make.session(title="Handstands", capacity=1), crew
+    await bo.open(f"s_{session.code}")
+    await bo.tap("Register")
+    await bo.tap("Add a wish")
+    await bo.send("Near the door")
+    await register(ana, session)
+    await bo.tap("Confirm")
+    await bo.tap("Join waitlist")
+    await bo.wait_for("in line")
+
+    row = kept(engine, session)[-1]
+    assert (row.status, row.request) == ("waitlisted", "Near the door")
+
+
+@SIMPLEST
+async def test_a_form_for_other_places_says_nothing_of_who_waits(app, session, crew, engine):
+    ana, bo, _ = crew
+    await fill_in(ana, session)
+    await ana.tap("Confirm")
+    await ana.wait_for("✅ You are in ·")
+    screen = await open_form(bo, session, "⏳ 3")
+    data = screen.data("Join waitlist, all or none")
+    await fill_in(bo, session, places="2", names="Dana", wish="Near the door")
+
+    await bo.tap_data(screen, data)
+
+    await bo.wait_for("in line")
+    row = kept(engine, session)[-1]
+    assert (row.places, row.guests, row.request) == (3, [], "")
+
+
+@ON_BOTH_DATABASES
 async def test_one_guest_stays_away_and_the_place_goes_on(app, session, crew, engine):
     ana, bo, chloe = crew
     await fill_in(ana, session, places="4", names="Bo, Eli")
