@@ -10,6 +10,8 @@ from services.sessions import Day, Line, Page
 from services.text import esc
 from services.translator import Translator, mark
 
+BESIDE_DATES = 800
+"""Characters of a description that are shown with a list."""
 PAST_STATES = {
     "confirmed": mark("✅ {what}"),
     "cancelled": mark("✖️ {what} · cancelled"),
@@ -28,7 +30,15 @@ def days(page: Page, *, today: date, t: Translator) -> str:
 def series(page: Page, title: str, description: str, t: Translator, *, today: date) -> str:
     if not page.days:
         return paragraphs(f"<b>{esc(title)}</b>", esc(description), t("No dates yet. Come back soon."))
-    return paragraphs(f"<b>{esc(title)}</b>", esc(description), *(of_day(day, today, t) for day in page.days))
+    dates = (of_day(day, today, t) for day in page.days)
+    return paragraphs(f"<b>{esc(title)}</b>", esc(beginning(description)), *dates)
+
+
+def beginning(description: str) -> str:
+    """As much as leaves room for the dates; the rest is among the details of each of them."""
+    if len(description) <= BESIDE_DATES:
+        return description
+    return f"{description[:BESIDE_DATES].rpartition(' ')[0]} …"
 
 
 def of_day(day: Day, today: date, t: Translator) -> str:

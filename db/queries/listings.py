@@ -124,7 +124,8 @@ def conditions(narrowing: Narrowing) -> list[ColumnElement[bool]]:
     if narrowing.has_place:
         wanted.append(HAS_FREE_PLACE)
     if narrowing.is_free:
-        wanted.append(func.coalesce(Session.price, Series.price) == 0)
+        # Not by coalesce(): of that PostgreSQL cannot tell how much it leaves, and would rather read everything.
+        wanted.append(or_(Session.price == 0, and_(Session.price.is_(None), Series.price == 0)))
     return wanted
 
 

@@ -8,7 +8,6 @@ from aiogram.types import CallbackQuery, Message
 
 from db import Database
 from handlers import lists, screens
-from handlers.cards import paragraphs
 from handlers.topics import topic_router
 from keyboards import browsing as keyboards
 from keyboards.callbacks import Browse, PickDay
@@ -41,20 +40,12 @@ async def browse(
 
 
 async def show_list(
-    event: CallbackQuery | Message,
-    db: Database,
-    user: Person,
-    now: datetime,
-    t: Translator,
-    *,
-    page: int = 0,
-    said: str = "",
+    event: CallbackQuery | Message, db: Database, user: Person, now: datetime, t: Translator, *, page: int = 0
 ) -> None:
     """The list as the person chose it; today, where they chose nothing."""
     shown = await db.read(sessions.browse_as_chosen, viewer_id=user.id, zone=t.time_zone, page=page, now=now)
     today = now.astimezone(t.zone_info).date()
-    text = paragraphs(said, lists.days(shown, today=today, t=t))
-    await screens.show(event, text, keyboards.days(shown, today=today, t=t))
+    await screens.show(event, lists.days(shown, today=today, t=t), keyboards.days(shown, today=today, t=t))
 
 
 async def pick_day(query: CallbackQuery, now: datetime, t: Translator) -> None:

@@ -1,5 +1,6 @@
 """Finding series by words. It comes last: only what nobody else understood is looked for."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -7,8 +8,9 @@ from aiogram.filters import Filter, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from db import Database
-from handlers import finding, screens
+from handlers import finding, lists, screens
 from handlers.attendee.browsing import show_list
+from handlers.cards import paragraphs
 from handlers.topics import Typed, topic_router
 from keyboards import browsing as keyboards
 from keyboards.callbacks import OpenFound
@@ -41,8 +43,16 @@ async def search(message: Message, db: Database, user: Person, now: datetime, t:
         await db.write(filters.keep_words, user_id=user.id, words=found.words, today=today)
         await screens.show(message, finding.found(found, t), keyboards.found(found, t))
     else:
-        said = finding.nothing_found(clean(typed, searching.LONGEST), t)
-        await show_list(message, db, user, now, t, said=said)
+        await show_today(message, clean(typed, searching.LONGEST), db, user, now, t)
+
+
+async def show_today(message: Message, words: str, db: Database, user: Person, now: datetime, t: Translator) -> None:
+    """Nothing was found: all of today, whatever the list is narrowed down to, as something to begin with."""
+    today = now.astimezone(t.zone_info).date()
+    page = await db.read(sessions.browse, viewer_id=user.id, zone=t.time_zone, first=today, days=1, page=0, now=now)
+    page = replace(page, has_next=False)  # the pages of the list are those of what was chosen
+    text = paragraphs(finding.nothing_found(words, t), lists.days(page, today=today, t=t))
+    await screens.show(message, text, keyboards.days(page, today=today, t=t))
 
 
 async def turn_results(

@@ -53,7 +53,7 @@ async def fill(url: str, *, people: int, days: int, now: datetime) -> World:
     plan = Plan(start=now + timedelta(days=1), series=SESSIONS, sessions=days, capacity=BOUNDLESS)
     seeded = await db.write(seeding.plan_sessions, plan=plan, now=now)
     known = await db.write(_welcome, people=people, now=now)
-    await db.write(_analyze)
+    await db.write(analyze)
     await db.close()
     return World(known, [seeded[day::days] for day in range(days)])
 
@@ -68,7 +68,7 @@ def _welcome(tx: Tx, *, people: int, now: datetime) -> list[tuple[int, int]]:
     return [(person, profile["telegram_id"]) for person, profile in zip(ids, profiles, strict=True)]
 
 
-def _analyze(tx: Tx) -> None:
+def analyze(tx: Tx) -> None:
     tx.execute(text("ANALYZE"))
 
 
@@ -85,6 +85,14 @@ async def postgres() -> AsyncIterator[str]:
 
 def url_of(name: str) -> str:
     return f"{SERVER.replace('postgresql', 'postgresql+asyncpg')}/{name}"
+
+
+async def create(folder: Path, backend: str, name: str) -> str:
+    """The URL of another empty database, gone with the others."""
+    if backend == "sqlite":
+        return f"sqlite+aiosqlite:///{folder / name}.db"
+    await _administer(f"CREATE DATABASE {NAME}_{name}")
+    return url_of(f"{NAME}_{name}")
 
 
 async def copy(folder: Path, backend: str, name: str) -> str:

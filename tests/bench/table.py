@@ -62,6 +62,8 @@ def lines(figures: Figures) -> list[Line]:
         Line("p99 / p50 at saturation, Confirm taps, PostgreSQL", figures["tail postgres"], 2.5),
         cost("db.write(book), SQLite / bare sqlite3", 12, "act sqlite", sqlite),
         cost("db.write(book), PostgreSQL / bare asyncpg", 2.5, "act postgres", postgres),
+        Line("list at 100,000 sessions / at 1,000, SQLite", figures["list sqlite"], 1.5),
+        Line("list at 100,000 sessions / at 1,000, PostgreSQL", figures["list postgres"], 1.5),
         Line("one hot session / spread over many, PostgreSQL", figures["hot postgres"], 0.3, at_least=True),
     ]
 

@@ -223,6 +223,21 @@ async def test_words_that_find_nothing_are_told_with_what_is_on_and_change_nothi
     assert dump(engine) == before
 
 
+@SIMPLEST
+async def test_where_nothing_is_found_all_of_today_is_shown_and_the_filters_stay(app, make, crew):
+    make.session(title="Monday Jam", price=100, starts_in=timedelta(hours=1))
+    ana = crew[0]
+    await ana.send("/sessions")
+    await filtered(ana, "◻️ Free of charge only")
+    assert "Nothing fits." in ana.screen
+
+    await ana.send("zumba")
+    assert "Monday Jam" in ana.screen
+
+    await ana.send("/sessions")
+    assert ana.screen.text.startswith("🔎 Free of charge only")
+
+
 @ON_BOTH_DATABASES
 async def test_a_private_series_is_not_there_for_strangers_by_any_way(app, make, crew, engine):
     series = make.series(title="Secret Jam", visibility=Visibility.PRIVATE)

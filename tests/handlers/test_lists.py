@@ -152,3 +152,17 @@ def test_a_full_page_is_one_message_in_every_language(make, days, language):
         make.session(title="x" * 80, place="y" * 200, starts_in=timedelta(hours=hour))
 
     assert len(days(t=Translator(language)).encode("utf-16-le")) // 2 <= 4096
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_series_with_a_long_description_is_one_message(make, tx, language):
+    series = make.series(title="x" * 80, description="words " * 333, place="y" * 200)
+    for day in range(1, 9):
+        make.session(series=series, starts_in=timedelta(days=day))
+    page = sessions.of_series(tx, series_id=series.id, viewer_id=make.user().id, page=0, now=NOW)
+
+    text = lists.series(page, series.title, series.description, Translator(language), today=TODAY)
+
+    assert len(text.encode("utf-16-le")) // 2 <= 4096
+    assert "words words …\n\n" in text
+    assert text.count("<b>x") == 7
