@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, or_, update
 
 from db.engine import Tx
 from db.models import Post
+from db.queries import posts as queries
 
 MARK = (
     update(Post)
@@ -23,3 +24,12 @@ def mark(tx: Tx, session_id: int, *, now: datetime) -> None:
     """The session's cards tell something old from now on; most sessions have none."""
     if tx.connection().execute(MARK, {"session": session_id, "at": now}).rowcount:
         tx.info["owed"] = True
+
+
+def mark_of_person(tx: Tx, user_id: int, *, now: datetime) -> None:
+    """Cards that may name a person tell something old from now on.
+
+    Posts are locked last: whoever locks quotas too does that before.
+    """
+    for session_id in queries.list_sessions_of_person(tx, user_id):
+        mark(tx, session_id, now=now)

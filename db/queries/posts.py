@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from db.engine import Facts, Tx
 from db.models import Post, Registration, User
 from db.models.base import Instant
-from db.models.registrations import Status
+from db.models.registrations import LIVE, Status
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -53,6 +53,16 @@ def list_coming(tx: Tx, session_id: int) -> Sequence[Facts]:
         .order_by(Registration.confirmed_at, Registration.id)
     )
     return tx.execute(coming).all()
+
+
+def list_sessions_of_person(tx: Tx, user_id: int) -> Sequence[int]:
+    """What a person has a place in, or waits for, and has cards in other chats."""
+    shown = (
+        select(Post.session_id)
+        .join(Registration, Registration.session_id == Post.session_id)
+        .where(Registration.user_id == user_id, Registration.status.in_(LIVE), Post.gone_at.is_(None))
+    )
+    return tx.scalars(shown.distinct().order_by(Post.session_id)).all()
 
 
 def get(tx: Tx, post_id: int) -> Post:

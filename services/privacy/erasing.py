@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import delete, inspect, update
 
 from db.engine import Tx
-from db.models import Dialog, Member, Notification, Post, Registration, Session, Token, User
+from db.models import Dialog, Member, Notification, Registration, Session, Token, User
 from db.models.notifications import NotificationStatus
 from db.models.tokens import TokenPurpose
 from db.queries import notifications as notification_queries
 from db.queries import privacy as queries
-from services import audit, registrations, tokens
+from services import audit, registrations, staleness, tokens
 from services.errors import StillOrganizing
 from services.profiles.editing import locked
 from services.translator import DEFAULT_LANGUAGE
@@ -78,12 +78,13 @@ def _forget_what_was_said(tx: Tx, user: User, *, now: datetime) -> None:
 
 
 def _forget_what_was_booked(tx: Tx, user_id: int, *, now: datetime) -> None:
-    """Requests and guests' names; cards in groups that may still show the name are made anew."""
+    """Requests and guests' names; cards in groups that still show the name are made anew.
+
+    Those of what was given back were marked with that; the rest is what is over and keeps its registration.
+    """
     mine = Registration.user_id == user_id
     tx.execute(update(Registration).where(mine).values(request="", guests=[]))
-    booked = select(Registration.session_id).where(mine)
-    shown = update(Post).where(Post.session_id.in_(booked), Post.stale_since.is_(None))
-    tx.execute(shown.values(stale_since=now))
+    staleness.mark_of_person(tx, user_id, now=now)
     tx.execute(delete(Member).where(Member.user_id == user_id))
 
 

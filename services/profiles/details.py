@@ -6,6 +6,7 @@ from datetime import datetime
 from db.engine import Tx
 from db.models import User
 from db.models.users import NAME_LENGTH
+from services import staleness
 from services.errors import NameMissing
 from services.ports import Cipher
 from services.profiles.contacts import EmergencyContact, decrypted
@@ -48,16 +49,19 @@ def set_name(tx: Tx, *, user_id: int, typed: str, version: int, now: datetime) -
     if not any(char.isalpha() for char in name):
         raise NameMissing
     change(tx, user_id, version=version, now=now, called=name)
+    staleness.mark_of_person(tx, user_id, now=now)
 
 
 def forget_name(tx: Tx, *, user_id: int, version: int, now: datetime) -> None:
     """Others see the name on Telegram again. Raises ProfileChanged."""
     change(tx, user_id, version=version, now=now, called=None)
+    staleness.mark_of_person(tx, user_id, now=now)
 
 
 def show_in_groups(tx: Tx, *, user_id: int, on: bool, now: datetime) -> None:
     """Whether cards in groups may tell the first name."""
     change(tx, user_id, now=now, shows_name=on)
+    staleness.mark_of_person(tx, user_id, now=now)
 
 
 def set_phone(tx: Tx, *, user_id: int, phone: str, version: int, now: datetime) -> None:

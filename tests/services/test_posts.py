@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Post, Quota, Session
-from services import living, posts, registrations, sessions
+from services import living, posts, privacy, profiles, registrations, sessions
 from services.ports import Delivered, Later, Refused, Unknown
 from services.posts import GAP, LEASE
 from tests.factories import NOW
@@ -70,6 +70,46 @@ def test_whatever_changes_a_card_makes_it_stale(tx, make, quota, post):
     settled()
     sessions.complete_over(tx, now=NOW + timedelta(days=9))
     assert stale_since(tx, post) == NOW + timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("act", "given"),
+    [
+        (profiles.set_name, {"typed": "Ani", "version": 0}),
+        (profiles.forget_name, {"version": 0}),
+        (profiles.show_in_groups, {"on": False}),
+        (privacy.erase, {}),
+    ],
+)
+def test_another_name_makes_the_cards_that_show_it_stale(tx, make, quota, act, given):
+    person, past, left = make.user(), make.quota(starts_in=-timedelta(days=1)), make.quota(starts_in=timedelta(days=5))
+    make.booked(quota, person)
+    make.booked(past, person, now=NOW - timedelta(days=2))
+    gone_away = make.booked(left, person)
+    registrations.cancel(tx, user_id=person.id, registration_id=gone_away.id, now=NOW)
+    ahead, over, leased = (new_post(tx, where, message=f"m{at}") for at, where in enumerate([quota, past, past]))
+    leased.stale_since = SOON + LEASE
+    gone = new_post(tx, past, message="gone")
+    gone.gone_at = NOW
+    others = new_post(tx, left, message="left"), new_post(tx, make.quota(), message="another")
+    tx.flush()
+    tx.info.pop("owed", None)
+
+    act(tx, user_id=person.id, now=SOON, **given)
+
+    assert [stale_since(tx, post) for post in (ahead, over, leased)] == [SOON] * 3
+    assert [stale_since(tx, post) for post in (gone, *others)] == [None] * 3
+    assert tx.info["owed"]
+
+
+def test_a_profile_without_cards_owes_nothing(tx, make, quota):
+    person = make.user()
+    make.booked(quota, person)
+    tx.info.pop("owed", None)
+
+    profiles.show_in_groups(tx, user_id=person.id, on=False, now=SOON)
+
+    assert "owed" not in tx.info
 
 
 def test_a_card_that_is_gone_stays_as_it_is(tx, make, quota, post):
