@@ -39,6 +39,7 @@ def description(card: Card, t: Translator) -> str:
 
 def shared(card: Card, coming: Coming | None, t: Translator) -> str:
     """The card as a whole chat sees it: nothing of a viewer's own, and no word that ages, such as "in 3 hours"."""
+    t = Translator(t.language, card.time_zone)  # whoever shared it may live elsewhere than who reads it
     ended = ended_line(card, t)
     left = [] if ended else [role_line(role, t) for role in card.places]
     return paragraphs(
@@ -159,7 +160,7 @@ def policy(card: Card, t: Translator) -> str:
     if card.is_over or (card.mine is None and card.obstacle):
         return ""
     if card.seen_at <= card.free_until:
-        return t("Cancel free of charge until {moment}.", moment=t.moment(card.free_until, card.time_zone))
+        return t("Cancel free of charge until {moment}.", moment=t.deadline(card.free_until, card.time_zone))
     return t("It is too late to cancel free of charge.")
 
 
@@ -207,7 +208,7 @@ def confirm_cancelling(card: Card, t: Translator) -> str:
 
 def cost_of_cancelling(card: Card, t: Translator) -> str:
     """Whether it is within the policy now."""
-    moment = t.moment(card.free_until, card.time_zone)
+    moment = t.deadline(card.free_until, card.time_zone)
     if card.seen_at <= card.free_until:
         return t("It is before {moment}, so it is free of charge.", moment=moment)
     return t("Cancelling was free until {moment}: this counts as a late cancellation.", moment=moment)

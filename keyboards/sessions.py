@@ -91,8 +91,9 @@ def invitation(card: Card, username: str | None, t: Translator) -> InlineKeyboar
     """Under a session in somebody else's chat: the way to its card, in private; none once it is cancelled or over."""
     if not card.is_on:
         return None
+    label = t("Register") if any(role.free for role in card.places) else t("Join waitlist")
     link = f"https://t.me/{username}?start=s_{card.code}"
-    return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=t("Register"), url=link)]])
+    return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=label, url=link)]])
 
 
 def details_of(card: Card, t: Translator, origin: Origin, page: int) -> list[InlineKeyboardButton]:

@@ -118,6 +118,12 @@ class Translator:
         """Berlin"""
         return zone_city(zone, self.language)
 
+    def deadline(self, instant: datetime, zone: str) -> str:
+        """Mon 24 Nov, 07:30, with the name of the place's zone for a reader whose clock shows another time."""
+        moment = self.moment(instant, zone)
+        there = instant.astimezone(ZoneInfo(zone)).utcoffset()
+        return moment if there == instant.astimezone(self.zone_info).utcoffset() else f"{moment} ({self.zone(zone)})"
+
     def zone(self, zone: str) -> str:
         """Berlin time"""
         return "UTC" if zone == "UTC" else self(mark("{city} time"), city=self.city(zone))

@@ -1,7 +1,7 @@
 """Booking and cancelling, and how a person sees what they booked."""
 
 from services.registrations.booking import book
-from services.registrations.cancelling import cancel, cancel_all, expire_unseated
+from services.registrations.cancelling import cancel, cancel_all, expire_unseated, leave_waitlist
 from services.registrations.mine import MINE_AHEAD, MINE_PAGE, Mine, PastPage, list_mine, list_past
 from services.registrations.parties import LONGEST_REQUEST, read_names
 from services.registrations.shrinking import shrink
@@ -18,6 +18,7 @@ __all__ = [
     "cancel",
     "cancel_all",
     "expire_unseated",
+    "leave_waitlist",
     "list_mine",
     "list_past",
     "read_names",

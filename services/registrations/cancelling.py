@@ -8,7 +8,7 @@ from db.models.registrations import Status
 from db.queries import quotas as quota_queries
 from db.queries import registrations as queries
 from services import access, outbox, waitlist
-from services.errors import BookingClosed, NothingToCancel
+from services.errors import AlreadyRegistered, BookingClosed, NothingToCancel, PlaceIsHeld
 from services.registrations import owners, statuses
 from services.waitlist import offering
 
@@ -18,6 +18,36 @@ def cancel(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Regi
 
     Raises NotFound, NothingToCancel, BookingClosed.
     """
+    registration, series = _locked(tx, user_id, registration_id, now=now)
+    if registration.status == Status.OFFERED:
+        return waitlist.pass_on(tx, user_id=user_id, registration_id=registration_id, now=now)
+    if registration.status == Status.WAITLISTED:
+        return leave_waitlist(tx, user_id=user_id, registration_id=registration_id, now=now)
+    registration.is_late_cancellation = now > free_until(registration.starts_at, series)
+    statuses.leave(tx, registration, Status.CANCELLED, actor_id=user_id, at=now)
+    tell(tx, registration, "registration_cancelled", now=now, version=registration.sequence)
+    owners.tell(tx, registration, "owner_cancelled", now=now, version=registration.sequence)
+    waitlist.settle(tx, registration.quota_id, now=now)
+    return registration
+
+
+def leave_waitlist(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Registration:
+    """Stand in line no longer. A button of before somebody was moved up must not cost them their place.
+
+    Raises NotFound, NothingToCancel, BookingClosed, AlreadyRegistered, PlaceIsHeld.
+    """
+    registration, _ = _locked(tx, user_id, registration_id, now=now)
+    if registration.status == Status.OFFERED:
+        raise PlaceIsHeld(registration.session_id)
+    if registration.status != Status.WAITLISTED:
+        raise AlreadyRegistered(registration.session_id, registration.reference)
+    statuses.leave(tx, registration, Status.CANCELLED, actor_id=user_id, at=now)
+    waitlist.sweep(tx, registration.quota_id, now=now)  # frees no place: no news for those who still wait
+    return registration
+
+
+def _locked(tx: Tx, user_id: int, registration_id: int, *, now: datetime) -> tuple[Registration, Series]:
+    """A person's own live registration of a session that is not over, with its quota locked before it."""
     registration = access.own_registration(tx, registration_id, user_id)
     quota_queries.lock(tx, registration.quota_id)
     queries.lock(tx, registration_id)
@@ -26,17 +56,7 @@ def cancel(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Regi
     series = access.series_of(tx, registration)
     if registration.ends_at <= now:
         raise BookingClosed(registration.session_id, series.title)
-    was = registration.status
-    if was == Status.OFFERED:
-        return waitlist.pass_on(tx, user_id=user_id, registration_id=registration_id, now=now)
-    waited = was == Status.WAITLISTED
-    registration.is_late_cancellation = not waited and now > free_until(registration.starts_at, series)
-    statuses.leave(tx, registration, Status.CANCELLED, actor_id=user_id, at=now)
-    if not waited:
-        tell(tx, registration, "registration_cancelled", now=now, version=registration.sequence)
-        owners.tell(tx, registration, "owner_cancelled", now=now, version=registration.sequence)
-    waitlist.settle(tx, registration.quota_id, now=now)
-    return registration
+    return registration, series
 
 
 def cancel_all(tx: Tx, session_id: int, *, actor_id: int, now: datetime) -> int:

@@ -13,9 +13,10 @@ BETWEEN_NAMES = re.compile(r"[,;\n]")
 
 
 def require_allowed(quota: Facts, places: int) -> None:
-    """Raises PartyTooLarge."""
-    if places > quota.places_limit:
-        raise PartyTooLarge(quota.id, quota.places_limit)
+    """At least one place, at most what the series allows and the role has at all. Raises PartyTooLarge."""
+    limit = min(quota.places_limit, max(quota.capacity, 1))
+    if not 1 <= places <= limit:
+        raise PartyTooLarge(quota.id, limit)
 
 
 def read_names(typed: str) -> list[str]:

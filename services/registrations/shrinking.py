@@ -30,7 +30,7 @@ def shrink(
     if registration.ends_at <= now:
         raise BookingClosed(registration.session_id, series.title)
     left = 1 if guest else places
-    if sequence != registration.sequence or left > leavers(registration) or guest > len(registration.guests):
+    if sequence != registration.sequence or not 1 <= left <= leavers(registration) or guest > len(registration.guests):
         raise PartyChanged(registration.session_id)
     late = now > free_until(registration.starts_at, series)
     _take_out(registration, guest, left)

@@ -35,6 +35,8 @@ class FakeStore:
     async def read(self, work: Callable[[Tx], Any]) -> Any:
         return work(Tx())
 
+    glance = read
+
     def lost_race(self, error: DBAPIError) -> bool:
         return isinstance(error, OperationalError) or (self.unique and isinstance(error, IntegrityError))
 

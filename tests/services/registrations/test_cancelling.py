@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from db.models import AuditEvent, Notification, Registration
 from db.models.registrations import Status
 from services import registrations, sessions
-from services.errors import BookingClosed, NotFound, NothingToCancel
+from services.errors import AlreadyRegistered, BookingClosed, NotFound, NothingToCancel
 from tests.factories import NOW
 
 
@@ -169,4 +170,31 @@ def test_expire_unseated_ends_the_queue_and_keeps_those_who_came(tx, make):
 
     assert (booked.status, waits.status, waits.expired_at) == (Status.CONFIRMED, Status.EXPIRED, NOW)
     assert counts(tx, quota) == (1, 0)
-    assert sessions.impact_of_cancelling(tx, session_id=quota.session_id) == sessions.CancelImpact(1, 0)
+    assert sessions.impact_of_cancelling(
+        tx, user_id=make.user(is_admin=True).id, session_id=quota.session_id
+    ) == sessions.CancelImpact(1, 0)
+
+
+def test_an_old_leave_button_does_not_cost_a_place_that_was_given_meanwhile(tx, make):
+    quota = make.quota(capacity=1)
+    first, second = make.booked(quota), make.waiting(quota)
+    registrations.cancel(tx, user_id=first.user_id, registration_id=first.id, now=NOW)
+
+    with pytest.raises(AlreadyRegistered):
+        registrations.leave_waitlist(tx, user_id=second.user_id, registration_id=second.id, now=NOW)
+
+    tx.refresh(second)
+    assert second.status == Status.CONFIRMED
+
+
+def test_leaving_the_line_after_its_end_is_no_news_for_those_who_still_wait(tx, make):
+    quota = make.quota(capacity=1, starts_in=timedelta(hours=2))
+    first, second, third = make.booked(quota), make.waiting(quota), make.waiting(quota)
+    late = NOW + timedelta(hours=1, minutes=50)
+    registrations.cancel(tx, user_id=first.user_id, registration_id=first.id, now=late)
+    told = tx.scalar(select(func.count()).select_from(Notification))
+
+    registrations.leave_waitlist(tx, user_id=third.user_id, registration_id=third.id, now=late)
+
+    assert tx.scalar(select(func.count()).select_from(Notification)) == told
+    assert second.status == Status.WAITLISTED

@@ -1,6 +1,7 @@
 """Who comes along, as it is kept."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -26,9 +27,12 @@ def test_a_wish_is_one_clean_line():
     assert len(parties.request("x" * 999)) == parties.LONGEST_REQUEST
 
 
-def test_a_party_is_as_large_as_the_series_allows():
-    quota = SimpleNamespace(id=7, places_limit=3)
+@pytest.mark.parametrize(("limit", "capacity"), [(3, 9), (9, 3)])
+def test_a_party_is_as_large_as_the_series_allows_and_the_role_has(limit, capacity):
+    quota: Any = SimpleNamespace(id=7, places_limit=limit, capacity=capacity)
 
     parties.require_allowed(quota, 3)
-    with pytest.raises(PartyTooLarge):
-        parties.require_allowed(quota, 4)
+    for places in (0, 4):
+        with pytest.raises(PartyTooLarge) as refused:
+            parties.require_allowed(quota, places)
+        assert refused.value.limit == 3

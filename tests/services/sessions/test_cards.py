@@ -78,6 +78,7 @@ def test_card_shows_the_viewers_own_registration(tx, make):
 
     mine = card(tx, session, viewer).mine
 
+    assert mine is not None
     assert (mine.id, mine.quota_id, mine.quota_name) == (booked.id, booked.quota_id, "flyer")
     assert (mine.reference, mine.status, mine.places, mine.position) == (booked.reference, Status.CONFIRMED, 1, 0)
     assert mine.waits is False
