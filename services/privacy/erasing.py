@@ -4,6 +4,7 @@ Registrations, notifications and the audit stay as rows: places, queues and acco
 to a person without a name, a Telegram identity or anything else that was theirs.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from db.models.tokens import TokenPurpose
 from db.queries import notifications as notification_queries
 from db.queries import privacy as queries
 from services import audit, registrations, staleness, tokens
-from services.errors import StillOrganizing
+from services.errors import NothingToCancel, StillOrganizing
 from services.profiles.editing import locked
 from services.translator import DEFAULT_LANGUAGE
 
@@ -57,7 +58,8 @@ def erase(tx: Tx, *, user_id: int, now: datetime) -> None:
     if queries.runs_sessions(tx, user_id, now):
         raise StillOrganizing
     for registration_id in queries.list_open_registrations(tx, user_id, now):
-        registrations.cancel(tx, user_id=user_id, registration_id=registration_id, now=now)
+        with suppress(NothingToCancel):  # the sweep may have ended it since the list was read
+            registrations.cancel(tx, user_id=user_id, registration_id=registration_id, now=now)
     tx.flush()
     _forget_what_was_said(tx, user, now=now)
     _forget_what_was_booked(tx, user_id, now=now)

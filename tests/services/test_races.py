@@ -19,7 +19,7 @@ from db import Database
 from db.engine import Tx
 from db.models import AuditEvent, Notification, Quota, Registration, User
 from db.models.registrations import TAKES_PLACE, Status
-from services import access, checks, quotas, registrations, sessions, waitlist
+from services import access, checks, privacy, quotas, registrations, sessions, waitlist
 from services.errors import (
     AlreadyRegistered,
     AlreadyWaiting,
@@ -249,6 +249,21 @@ async def test_whoever_books_while_a_place_is_being_given_back_waits_for_it(db, 
         holder.commit()
 
         assert (await booking).status == Status.CONFIRMED
+
+
+@ON_POSTGRES
+async def test_an_erasure_goes_on_where_a_registration_ends_meanwhile(db, make, engine):
+    person = make.user("Xanthippe")
+    booked = make.booked(make.quota(), person)
+    with Tx(engine) as holder:
+        registrations.cancel(holder, user_id=person.id, registration_id=booked.id, now=NOW)
+        erasing = asyncio.create_task(db.write(privacy.erase, user_id=person.id, now=NOW))
+        await asyncio.to_thread(until_somebody_waits, engine)
+        holder.commit()
+
+        await erasing
+    assert (await db.read(lambda tx: tx.get_one(User, person.id))).name == "?"
+    await assert_sound(db)
 
 
 def until_somebody_waits(engine: Engine) -> None:
