@@ -10,8 +10,8 @@ from db.engine import Tx
 from db.models import User
 from db.models.users import NAME_LENGTH
 from db.queries import users as queries
-from services import audit
 from services.errors import NotFound, UnknownTimeZone
+from services.profiles import editing
 from services.text import clean
 from services.translator import DEFAULT_LANGUAGE, LANGUAGES, zone_city
 
@@ -83,17 +83,17 @@ def welcome(tx: Tx, *, profile: Profile, now: datetime) -> Person:
 
 
 def set_language(tx: Tx, *, user_id: int, language: str, now: datetime) -> None:
-    """Raises NotFound for a language that we do not speak."""
+    """Raises NotFound for a language that we do not speak, and for who was erased."""
     if language not in LANGUAGES:
         raise NotFound
-    _change(tx, user_id, "language", language, now=now)
+    editing.change(tx, user_id, now=now, language=language)
 
 
 def set_time_zone(tx: Tx, *, user_id: int, time_zone: str, now: datetime) -> None:
-    """Raises UnknownTimeZone."""
+    """Raises UnknownTimeZone; NotFound for who was erased."""
     if time_zone not in available_timezones():
         raise UnknownTimeZone
-    _change(tx, user_id, "time_zone", time_zone, now=now)
+    editing.change(tx, user_id, now=now, time_zone=time_zone)
 
 
 def zone_at(latitude: float, longitude: float) -> str:
@@ -120,11 +120,3 @@ def _is_city(zone: str) -> bool:
 
 def _city_names(zone: str, language: str) -> set[str]:
     return {zone_city(zone, language).casefold(), zone.rpartition("/")[2].replace("_", " ").casefold()}
-
-
-def _change(tx: Tx, user_id: int, field: str, value: str, *, now: datetime) -> None:
-    queries.lock(tx, user_id)
-    user = tx.get_one(User, user_id, populate_existing=True)
-    setattr(user, field, value)
-    user.version += 1
-    audit.record(tx, f"user.{field}", actor_id=user_id, subject=("user", user_id), at=now, to=value)

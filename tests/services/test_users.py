@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.models import AuditEvent, User
-from services import users
+from services import privacy, users
 from services.errors import NotFound, UnknownTimeZone
 from services.users import Person, Profile
 from tests.factories import NOW
@@ -93,7 +93,7 @@ def test_set_language_is_written_down(tx, make):
 
     event = tx.query(AuditEvent).one()
     assert person.language == "es"
-    assert (event.action, event.actor_id, event.data) == ("user.language", person.id, {"to": "es"})
+    assert (event.action, event.actor_id, event.data) == ("user.edited", person.id, {"fields": ["language"]})
     assert (event.subject_type, event.subject_id) == ("user", person.id)
 
 
@@ -113,7 +113,18 @@ def test_set_time_zone_is_written_down(tx, make):
     users.set_time_zone(tx, user_id=person.id, time_zone="Asia/Tokyo", now=NOW)
 
     assert person.time_zone == "Asia/Tokyo"
-    assert tx.query(AuditEvent).one().data == {"to": "Asia/Tokyo"}
+    assert tx.query(AuditEvent).one().data == {"fields": ["time_zone"]}
+
+
+@pytest.mark.parametrize(
+    ("act", "given"), [(users.set_language, {"language": "es"}), (users.set_time_zone, {"time_zone": "Asia/Tokyo"})]
+)
+def test_who_was_erased_is_edited_by_no_late_tap(tx, make, act, given):
+    person = make.user()
+    privacy.erase(tx, user_id=person.id, now=NOW)
+
+    with pytest.raises(NotFound):
+        act(tx, user_id=person.id, now=NOW, **given)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Atlantis", "", "../etc/passwd", "europe/berlin"])
