@@ -89,9 +89,18 @@ def find_host_name(tx: Tx, host_id: int, viewer_id: int) -> str | None:
     return tx.scalar(select(Host.name).where(Host.id == host_id, has_series))
 
 
-def find_instructor_name(tx: Tx, user_id: int) -> str | None:
-    """Of somebody who gives sessions; who does not is nobody here."""
-    gives = exists().where(Session.instructor_id == User.id)
+def find_instructor_name(tx: Tx, user_id: int, viewer_id: int) -> str | None:
+    """Of somebody who gives sessions that the viewer may find; who does not is nobody here."""
+    gives = (
+        exists()
+        .where(
+            Session.instructor_id == User.id,
+            Series.id == Session.series_id,
+            Host.id == Series.host_id,
+            may_find_series(viewer_id),
+        )
+        .correlate(User)
+    )
     return tx.scalar(select(func.coalesce(User.called, User.name)).where(User.id == user_id, gives))
 
 

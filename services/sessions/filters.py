@@ -165,7 +165,7 @@ def _name(tx: Tx, kind: Kind, chosen: Any, viewer_id: int) -> str | None:
         case Kind.HOST:
             return queries.find_host_name(tx, chosen, viewer_id)
         case Kind.INSTRUCTOR:
-            return queries.find_instructor_name(tx, chosen)
+            return queries.find_instructor_name(tx, chosen, viewer_id)
         case _:
             return str(chosen)
 

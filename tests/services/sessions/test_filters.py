@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db.models import Session
+from db.models import Host, Session
 from db.models.series import Visibility
 from services import sessions
 from services.errors import NotFound
@@ -234,6 +234,20 @@ def test_a_filter_whose_series_went_out_of_sight_is_left_out(tx, make, viewer):
 
     assert (page.filters.kinds, page.names) == ([], {})
     assert [line.id for line in page.lines] == [other.id]
+
+
+@pytest.mark.parametrize(("visibility", "is_found"), [("public", True), ("unlisted", False), ("private", False)])
+def test_the_name_of_an_instructor_is_for_those_who_may_find_a_session_of_theirs(
+    tx, make, viewer, visibility, is_found
+):
+    session = make.session(visibility=visibility)
+    session.instructor_id = make.user("Ida").id
+    make.booked(make.quota())
+    chosen = Filters(instructor=session.instructor_id)
+    owner_id = tx.get_one(Host, session.host_id).owner_id
+
+    assert filters.names(tx, chosen, viewer_id=viewer.id) == ({Kind.INSTRUCTOR: "Ida"} if is_found else {})
+    assert filters.names(tx, chosen, viewer_id=owner_id) == {Kind.INSTRUCTOR: "Ida"}
 
 
 def names(tx, kind: Kind) -> list[str]:
