@@ -4,7 +4,7 @@ A missing object and a forbidden one look the same, so ids that come from outsid
 """
 
 from db.engine import Facts, Tx
-from db.models import Host, Registration, Series, Session
+from db.models import Registration, Series, Session
 from db.models.series import Visibility
 from db.queries import members as member_queries
 from db.queries import series as series_queries
@@ -70,10 +70,18 @@ def session_to_run(tx: Tx, session_id: int, user_id: int) -> Session:
     session = session_queries.lock(tx, session_id)
     if session is None:
         raise NotFound
-    series = tx.get_one(Series, session.series_id)
-    if not may_run(tx, user_id, tx.get_one(Host, series.host_id).owner_id):
-        raise NotAllowed(session_id)
+    require_to_run(tx, session_id, user_id)
     return session
+
+
+def require_to_run(tx: Tx, session_id: int, user_id: int) -> None:
+    """A look: only who may see a session is told that running it is not theirs."""
+    session = session_queries.find_to_see(tx, session_id)
+    if session is None:
+        raise NotFound
+    if may_run(tx, user_id, session.owner_id):
+        return
+    raise NotAllowed(session_id) if may_see(tx, user_id, session) else NotFound
 
 
 def may_run(tx: Tx, user_id: int, owner_id: int, *, is_admin: bool | None = None) -> bool:

@@ -74,9 +74,9 @@ CARD = (
     .order_by(Quota.position, Quota.id)
 )
 CARD_BY_ID = CARD.where(Session.id == bindparam("session"))
-BY_CODE = joined(select(Session.id, Session.series_id, Series.visibility, Host.owner_id).select_from(Session)).where(
-    Session.code == bindparam("code")
-)
+TO_SEE = joined(select(Session.id, Session.series_id, Series.visibility, Host.owner_id).select_from(Session))
+BY_CODE = TO_SEE.where(Session.code == bindparam("code"))
+TO_SEE_BY_ID = TO_SEE.where(Session.id == bindparam("session"))
 LOCK = (
     select(Session)
     .where(Session.id == bindparam("session"))
@@ -98,6 +98,11 @@ def list_card(tx: Tx, session_id: int) -> Sequence[Facts]:
 def find_by_code(tx: Tx, code: str) -> Facts | None:
     """What decides whether somebody may see it."""
     return run(tx, BY_CODE, {"code": code}).one_or_none()
+
+
+def find_to_see(tx: Tx, session_id: int) -> Facts | None:
+    """What decides whether somebody may see it, and run it."""
+    return run(tx, TO_SEE_BY_ID, {"session": session_id}).one_or_none()
 
 
 def find_owner_to_tell(tx: Tx, session_id: int) -> int | None:

@@ -11,7 +11,6 @@ from handlers.topics import topic_router
 from keyboards import sessions as keyboards
 from keyboards.callbacks import AskCancelSession, CancelSession, OpenFromList, OpenSession, Origin, ReadDescription
 from services import sessions
-from services.errors import NotAllowed
 from services.translator import Translator
 from services.users import Person
 
@@ -70,9 +69,7 @@ async def ask_cancel(
     query: CallbackQuery, callback_data: AskCancelSession, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
     card = await db.read(sessions.card, session_id=callback_data.session_id, viewer_id=user.id, now=now)
-    if not card.runs_it:
-        raise NotAllowed(card.id)
-    impact = await db.read(sessions.impact_of_cancelling, session_id=card.id)
+    impact = await db.read(sessions.impact_of_cancelling, user_id=user.id, session_id=card.id)
     text = cards.confirm_cancelling_session(card, impact, t)
     await screens.show(query, text, keyboards.confirm_cancelling_session(card, t))
 

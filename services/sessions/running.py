@@ -55,8 +55,9 @@ def schedule(
     return session
 
 
-def impact_of_cancelling(tx: Tx, *, session_id: int) -> CancelImpact:
-    """A look before the act: how many people would be told."""
+def impact_of_cancelling(tx: Tx, *, user_id: int, session_id: int) -> CancelImpact:
+    """A look before the act: how many people would be told. Raises NotFound, NotAllowed."""
+    access.require_to_run(tx, session_id, user_id)
     confirmed, waiting = registration_queries.count_of_session(tx, session_id)
     return CancelImpact(confirmed=confirmed, waiting=waiting)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from db.models import User
 from services import access
 from services.errors import NotAllowed, NotFound
 
@@ -43,6 +44,21 @@ def test_session_to_run_is_for_the_owner_and_admins(tx, make):
         access.session_to_run(tx, session.id, make.user().id)
     with pytest.raises(NotFound):
         access.session_to_run(tx, 999, owner.id)
+
+
+def test_a_missing_session_and_one_out_of_sight_look_the_same_to_who_wants_to_run_it(tx, make):
+    quota = make.quota(visibility="private")
+    owner = tx.get_one(User, access.quota_to_book(tx, quota.id).owner_id)
+    guest = make.booked(quota, owner)
+
+    with pytest.raises(NotFound) as refusal:
+        access.session_to_run(tx, quota.session_id, make.user().id)
+    assert vars(refusal.value) == {}
+
+    guest.user_id = make.user().id
+    tx.flush()
+    with pytest.raises(NotAllowed):
+        access.session_to_run(tx, quota.session_id, guest.user_id)
 
 
 def test_may_run_is_false_for_nobody(tx, make):

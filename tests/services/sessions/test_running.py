@@ -61,7 +61,8 @@ def test_cancel_tells_everybody_and_lets_nobody_in(tx, make, owner):
     rows = [make.booked(quota), make.booked(quota), make.waiting(quota)]
     left = make.waiting(quota)
     registrations.cancel(tx, user_id=left.user_id, registration_id=left.id, now=NOW)
-    assert sessions.impact_of_cancelling(tx, session_id=session.id) == CancelImpact(confirmed=2, waiting=1)
+    impact = sessions.impact_of_cancelling(tx, user_id=owner.id, session_id=session.id)
+    assert impact == CancelImpact(confirmed=2, waiting=1)
 
     assert cancel(tx, session, owner) == 3
 
@@ -110,6 +111,16 @@ def test_cancel_refuses_whoever_does_not_run_it(tx, make):
         cancel(tx, session, make.user())
 
     assert (vars(refusal.value), session.status) == ({"session_id": session.id}, SessionStatus.SCHEDULED)
+
+
+@pytest.mark.parametrize(("visibility", "refusal"), [("public", NotAllowed), ("private", NotFound)])
+def test_whom_a_cancelling_would_reach_is_told_to_those_who_run_it(tx, make, visibility, refusal):
+    session = make.session(visibility=visibility)
+
+    with pytest.raises(refusal):
+        sessions.impact_of_cancelling(tx, user_id=make.user().id, session_id=session.id)
+    with pytest.raises(NotFound):
+        sessions.impact_of_cancelling(tx, user_id=make.user().id, session_id=999)
 
 
 def test_cancel_refuses_a_person_that_is_not_there(tx, make):
