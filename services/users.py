@@ -13,9 +13,11 @@ from db.queries import users as queries
 from services.errors import NotFound, UnknownTimeZone
 from services.profiles import editing
 from services.text import clean
-from services.translator import DEFAULT_LANGUAGE, LANGUAGES, zone_city
+from services.translator import LANGUAGES, zone_city
 
 USUAL_ZONES = {"de": "Europe/Berlin", "es": "Europe/Madrid", "ru": "Europe/Moscow"}
+NO_ZONE = "UTC"
+"""The default of an operator who named none: only then a language tells where people may be."""
 HIDDEN_ZONES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 SHORTEST_SEARCH = 2
 
@@ -48,12 +50,12 @@ def profile(
 ) -> Profile:
     """Read a Telegram profile: a name that can be shown, a language that we speak, the zone usual for it."""
     short = (language_code or default_language).split("-")[0].lower()
-    language = short if short in LANGUAGES else DEFAULT_LANGUAGE
+    language = short if short in LANGUAGES else default_language
     return Profile(
         telegram_id=telegram_id,
         name=clean(name, NAME_LENGTH) or "?",
         language=language,
-        time_zone=USUAL_ZONES.get(language, default_zone),
+        time_zone=USUAL_ZONES.get(language, default_zone) if default_zone == NO_ZONE else default_zone,
         is_admin=is_admin,
     )
 

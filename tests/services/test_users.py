@@ -31,16 +31,21 @@ def profile(**given: Any) -> Profile:
         ("de-AT", "de", "Europe/Berlin"),
         ("ES", "es", "Europe/Madrid"),
         ("ru", "ru", "Europe/Moscow"),
-        ("en-GB", "en", "Asia/Tokyo"),
-        ("fr", "en", "Asia/Tokyo"),
+        ("en-GB", "en", "UTC"),
+        ("fr", "de", "Europe/Berlin"),
         ("", "de", "Europe/Berlin"),
         (None, "de", "Europe/Berlin"),
     ],
 )
 def test_profile_guesses_language_and_zone(code, language, zone):
-    guess = profile(language_code=code, default_zone="Asia/Tokyo", default_language="de")
+    guess = profile(language_code=code, default_zone="UTC", default_language="de")
 
     assert (guess.language, guess.time_zone) == (language, zone)
+
+
+@pytest.mark.parametrize("code", ["de", "es", "en", "fr", None])
+def test_a_zone_that_the_operator_named_is_everybodys(code):
+    assert profile(language_code=code, default_zone="Asia/Tokyo").time_zone == "Asia/Tokyo"
 
 
 @pytest.mark.parametrize(
