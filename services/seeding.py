@@ -72,13 +72,13 @@ def plan_sessions(tx: Tx, *, plan: Plan, now: datetime) -> list[Seeded]:
     return [seeded for number in range(plan.series) for seeded in _series(tx, plan, host, number, now=now)]
 
 
-def batches(plan: Plan, seeded: Sequence[Seeded]) -> Iterator[Batch]:
-    """Who registers where. People of one series go to all its sessions, which never overlap."""
+def batches(plan: Plan, seeded: Sequence[Seeded], *, size: int = BATCH) -> Iterator[Batch]:
+    """Who registers where, about `size` at a time. People of one series go to all its sessions, which never overlap."""
     if not seeded:
         return
     each, rest = divmod(plan.registrations, len(seeded))
     counts = [each + (index < rest) for index in range(len(seeded))]
-    people = max(1, BATCH // plan.sessions)
+    people = max(1, size // plan.sessions)
     for begin in range(0, len(seeded), plan.sessions):
         shares = [
             (session.quota_ids[0], count)

@@ -16,9 +16,10 @@ from tests.factories import NOW
 START = NOW + timedelta(days=1)
 
 
-def seed(tx, plan) -> list[Seeded]:
+def seed(tx, plan, *, size=BATCH) -> list[Seeded]:
     seeded = seeding.plan_sessions(tx, plan=plan, now=NOW)
-    made = sum(seeding.fill(tx, batch=batch, plan=plan, now=NOW) for batch in seeding.batches(plan, seeded))
+    batches = seeding.batches(plan, seeded, size=size)
+    made = sum(seeding.fill(tx, batch=batch, plan=plan, now=NOW) for batch in batches)
     assert made == plan.registrations
     return seeded
 
@@ -65,10 +66,9 @@ def test_seed_spreads_registrations_and_fills_places_before_the_waitlist(tx):
 
 
 def test_seed_goes_on_where_the_batch_before_it_ended(tx):
-    number = BATCH + 3
-    [made] = seed(tx, Plan(start=START, sessions=1, capacity=BATCH + 1, registrations=number))
+    [made] = seed(tx, Plan(start=START, sessions=1, capacity=11, registrations=23), size=10)
 
-    assert by_status(tx, made.session_id) == {Status.CONFIRMED: BATCH + 1, Status.WAITLISTED: 2}
+    assert by_status(tx, made.session_id) == {Status.CONFIRMED: 11, Status.WAITLISTED: 12}
     assert checks.findings(tx, now=NOW) == []
 
 
