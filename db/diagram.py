@@ -51,6 +51,10 @@ def _relation(table: Table, constraint: ForeignKeyConstraint) -> str:
     return f"{constraint.referred_table.name} {one}--o{{ {table.name} : {column.name}"
 
 
+def write(path: Path = PAGE) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(page(), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
+    write()

@@ -17,6 +17,8 @@ from services.waitlist.filling import PASSES
 
 SWEPT_WITHIN = timedelta(minutes=5)
 """Sweeps come by each minute; after this they did not."""
+UPDATES_COME_FOR = timedelta(days=1)
+"""Telegram keeps an update that long; after three days its mark goes."""
 DELIVERED_WITHIN = timedelta(hours=1)
 """Longer than all attempts for one person together."""
 TOLD_BY: dict[tuple[Status, ...], tuple[str, ...]] = {
@@ -47,7 +49,7 @@ def findings(tx: Tx, *, now: datetime) -> list[Finding]:
         *steps(tx),
         *untold(tx),
         *stuck_notifications(tx, now=now),
-        *unhandled_updates(tx),
+        *unhandled_updates(tx, now=now),
     ]
 
 
@@ -148,7 +150,7 @@ def stuck_notifications(tx: Tx, *, now: datetime) -> Iterator[Finding]:
         yield Finding("notification.stuck", f"notification {row.id}", f"{row.kind} is {row.status}")
 
 
-def unhandled_updates(tx: Tx) -> Iterator[Finding]:
-    """Every update that had an effect is known as handled."""
-    for cause in queries.list_unhandled(tx):
+def unhandled_updates(tx: Tx, *, now: datetime) -> Iterator[Finding]:
+    """Every update that had an effect is known as handled, for as long as it may come again."""
+    for cause in queries.list_unhandled(tx, now - UPDATES_COME_FOR):
         yield Finding("update.unhandled", cause, "had an effect and may have another")

@@ -240,14 +240,14 @@ def list_stuck(tx: Tx, leased_before: datetime, due_before: datetime) -> Sequenc
     return tx.execute(stuck.order_by(Notification.id)).all()
 
 
-def list_unhandled(tx: Tx) -> Sequence[str]:
+def list_unhandled(tx: Tx, since: datetime) -> Sequence[str]:
     """Updates that had an effect and are not known as handled: delivered once more, they would have another."""
     is_update = AuditEvent.cause.like("update:%")
     update_id = case((is_update, cast(func.substr(AuditEvent.cause, len("update:") + 1), BigInteger)))
     unhandled = (
         select(AuditEvent.cause)
         .outerjoin(HandledUpdate, HandledUpdate.id == update_id)
-        .where(is_update, HandledUpdate.id.is_(None))
+        .where(is_update, AuditEvent.at >= since, HandledUpdate.id.is_(None))
         .distinct()
         .order_by(AuditEvent.cause)
     )

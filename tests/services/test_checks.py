@@ -311,3 +311,27 @@ def test_an_update_that_could_have_its_effect_again_is_found(tx, make):
 
     tx.add(HandledUpdate(id=1234, handled_at=NOW))
     assert found(tx) == []
+
+
+def test_an_update_that_cannot_come_again_needs_no_mark(tx, make):
+    tx.info["cause"] = "update:1234"
+    make.booked(make.quota())
+    tx.query(Notification).update({"status": NotificationStatus.SENT})
+
+    assert found(tx, now=NOW + timedelta(days=1)) != []
+    assert found(tx, now=NOW + timedelta(days=1, seconds=1)) == []
+
+
+def test_a_party_that_is_passed_over_too_often_or_without_reason_is_found(tx, make):
+    quota = make.quota(capacity=2)
+    make.booked(quota)
+    make.booked(quota)
+    party = make.waiting(quota)
+    party.passed_over = 4
+    for times in range(1, 4):
+        plant(tx, party, "waitlist.passed_over", reason="party", times=times)
+
+    assert found(tx) == [
+        Finding("waitlist.passed_over", f"registration {party.id}", "4 times in a row"),
+        Finding("waitlist.unexplained", f"registration {party.id}", "4 times, explained 3 times"),
+    ]

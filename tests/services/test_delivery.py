@@ -203,7 +203,8 @@ async def test_deliver_due_hands_everything_over_once(db, make, engine):
 
     assert len(sender.sent) == 3
     rows = await db.read(notifications)
-    assert {(row.status, row.attempts, row.sent_at) for row in rows} == {(NotificationStatus.SENT, 1, NOW)}
+    assert {(row.status, row.attempts) for row in rows} == {(NotificationStatus.SENT, 1)}
+    assert all(row.sent_at and NOW <= row.sent_at < LATER for row in rows)
 
 
 async def test_deliver_due_goes_on_to_what_the_same_person_is_owed_next(db, make):

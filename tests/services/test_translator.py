@@ -216,3 +216,8 @@ def test_value_tells_moments_in_the_readers_zone_and_leaves_the_rest():
     t = Translator("en", BERLIN)
 
     assert (t.value(SUMMER), t.value(7), t.value("x")) == ("Wed 1 Jul, 20:00", 7, "x")
+
+
+def test_deadline_names_the_zone_where_the_readers_clock_shows_another_time():
+    assert Translator("en", "Europe/Madrid").deadline(SUMMER, BERLIN) == "Wed 1 Jul, 20:00"
+    assert Translator("en").deadline(SUMMER, BERLIN) == "Wed 1 Jul, 20:00 (Berlin time)"

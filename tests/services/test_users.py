@@ -161,3 +161,16 @@ def test_zones_like_prefers_cities_that_begin_so():
 
     assert "Europe/Lisbon" in begins
     assert holds == ["Europe/Lisbon"]
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "zone"),
+    [(52.5, 13.4, "Europe/Berlin"), (35.7, 139.7, "Asia/Tokyo"), (-34.6, -58.4, "America/Argentina/Buenos_Aires")],
+)
+def test_zone_at_finds_the_zone_of_a_place(latitude, longitude, zone):
+    assert users.zone_at(latitude, longitude) == zone
+
+
+def test_zone_at_knows_none_at_sea():
+    with pytest.raises(UnknownTimeZone):
+        users.zone_at(0.0, -30.0)
