@@ -13,10 +13,9 @@ BETWEEN_NAMES = re.compile(r"[,;\n]")
 
 
 def require_allowed(quota: Facts, places: int) -> None:
-    """At least one place, at most what the series allows and the role has at all. Raises PartyTooLarge."""
-    limit = min(quota.places_limit, max(quota.capacity, 1))
-    if not 1 <= places <= limit:
-        raise PartyTooLarge(quota.id, limit)
+    """At least one place, at most what the series allows. Raises PartyTooLarge."""
+    if not 1 <= places <= quota.places_limit:
+        raise PartyTooLarge(quota.id, quota.places_limit)
 
 
 def read_names(typed: str) -> list[str]:

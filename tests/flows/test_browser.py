@@ -100,5 +100,5 @@ async def test_two_people_share_one_place_side_by_side(page):
     await tap(ana, "Cancel registration")
     await tap(ana, "Yes, cancel")
 
-    await expect(bo).to_contain_text("A place came free and it is yours: Reformer Pilates")
+    await expect(bo).to_contain_text("A place is free for you: Reformer Pilates")
     await expect(ana).to_contain_text("Your place is given back.")

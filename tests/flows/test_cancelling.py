@@ -81,6 +81,7 @@ async def test_who_cancelled_can_come_again(app, make, crew, engine):
     session = make.session(title="Monday Jam")
     ana = crew[0]
     await register(ana, session)
+    await all_told(engine)
     await cancel(ana)
 
     await ana.tap("Register")

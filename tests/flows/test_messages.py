@@ -109,6 +109,7 @@ async def test_the_sixth_attempt_to_book_in_a_minute_is_refused(app, make, crew,
     sessions = [make.session(title=f"Jam {day}", starts_in=timedelta(days=day)) for day in range(2, 8)]
     for session in sessions[:5]:
         await register(ana, session)
+    await all_told(engine)
     await ana.open(f"s_{sessions[5].code}")
     question = await ana.tap("Register")
 

@@ -55,6 +55,7 @@ async def test_a_cancelled_session_tells_who_was_in_and_who_waited(app, crew, se
 async def test_a_session_is_cancelled_once(app, crew, session, owner, engine):
     ana = crew[0]
     await register(ana, session)
+    await all_told(engine)
     await owner.open(f"s_{session.code}")
     question = await owner.tap("Cancel session")
     data = question.data(TELL)

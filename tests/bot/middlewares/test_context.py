@@ -46,7 +46,7 @@ async def test_a_handler_gets_the_person_their_language_and_the_time(context):
 
     assert data is not None
     assert (data["user"].name, data["user"].language, data["now"]) == ("Ana Ruiz", "es", NOW)
-    assert (data["t"].language, data["t"].time_zone) == ("es", "Europe/Madrid")
+    assert (data["t"].language, data["t"].time_zone) == ("es", "Europe/Lisbon")
 
 
 @pytest.mark.parametrize(("person", "is_admin"), [(7, True), (8, False)])
