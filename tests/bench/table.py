@@ -71,6 +71,8 @@ def lines(figures: Figures) -> list[Line]:
         cost("db.write(book), SQLite / bare sqlite3", 12, "act_sqlite", bare_sqlite=1),
         cost("db.write(book), PostgreSQL / bare asyncpg", 2.5, "act_postgres", bare_postgres=1),
         plain("rate in one hot session / spread over many, PostgreSQL", 0.3, "hot_postgres", at_least=True),
+        plain("list at 100,000 sessions / at 1,000, SQLite", 1.5, "list sqlite"),
+        plain("list at 100,000 sessions / at 1,000, PostgreSQL", 1.5, "list postgres"),
     ]
 
 
