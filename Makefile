@@ -1,6 +1,6 @@
 # What a developer calls. Needs Python 3.11 or newer and make; everything else is set up in .venv.
 
-WORKERS ?= 2
+WORKERS ?= 4
 VENV := .venv/bin
 PIP := $(VENV)/python -m pip --disable-pip-version-check --quiet
 PINS := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -57,13 +57,13 @@ pins: .venv/tools-installed
 
 .venv/turnout-installed: requirements.txt pyproject.toml | .venv/bin/python
 	@echo "Installing the pinned dependencies ..."
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements.txt
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
 
 .venv/tools-installed: requirements-dev.txt .venv/turnout-installed
 	@echo "Installing the developer's tools ..."
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@
 
 .venv/bin/python:

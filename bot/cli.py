@@ -12,16 +12,21 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from bot import log
+from bot import log, reporting
 from bot.ready import CannotStart, require_newest_revision, utc_now
 from bot.settings import Settings, WrongSetting
 from db import Database, backup, schema
 from db.stores import open_database
 from services import checks, seeding
+
+if TYPE_CHECKING:
+    from bot.membership import Role
+
+Name = Annotated[str, typer.Option(help="Tells processes of a kind on one machine apart, and stays over restarts.")]
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Bookings in a Telegram chat."
@@ -50,6 +55,7 @@ def say(text: str) -> None:
 def settings_of() -> Settings:
     settings = Settings.load()
     log.set_up(settings.log_level, settings.log_format, known_secrets=settings.secrets())
+    reporting.set_up(settings)
     return settings
 
 
@@ -72,6 +78,36 @@ def run() -> None:
     if settings.bot_token is None:
         raise WrongSetting("BOT_TOKEN", "is not set; without one only `turnout demo` starts")
     asyncio.run(until_stopped(serve(settings)))
+
+
+@cli.command()
+def worker(name: Name = "") -> None:
+    """Do the jobs that other processes ask for, over Redis. Any number may run."""
+    from bot.membership import Role
+
+    asyncio.run(until_stopped(help_out(settings_of(), Role.WORKER, name)))
+
+
+@cli.command()
+def scheduler(name: Name = "") -> None:
+    """Watch the clock for all. Any number may run: one leads, the next takes over where it ends."""
+    from bot.membership import Role
+
+    asyncio.run(until_stopped(help_out(settings_of(), Role.SCHEDULER, name)))
+
+
+async def help_out(settings: Settings, role: "Role", name: str) -> None:
+    """Be one of many processes: that takes Redis, and a database that serves more than one."""
+    from bot.worker import Worker
+
+    if settings.bot_token is None:
+        raise WrongSetting("BOT_TOKEN", "is not set; without one only `turnout demo` starts")
+    if settings.redis_url is None:
+        raise WrongSetting("REDIS_URL", f"is not set; without Redis `turnout run` does all, and no {role} is needed")
+    if not settings.serves_many:
+        raise WrongSetting("DATABASE_URL", f"is a SQLite file, which serves one process: a {role} needs PostgreSQL")
+    async with Worker(settings, role, name=name).running():
+        await asyncio.Event().wait()
 
 
 async def serve(settings: Settings) -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 from bot import log
 from bot.app import App
+from bot.channels.catching import Catcher
 from bot.ready import utc_now
 from bot.settings import Settings
 from db import Database, schema
-from sandbox import Sandbox
+from sandbox import Sandbox, sms
 from sandbox.people import Person
+from sandbox.stripe import SECRET_KEY, WEBHOOK_SECRET, LocalStripe
 from services import examples, users
+from web.webhooks import stripe as stripe_webhook
 
 TOKEN = "42:DEMO"  # noqa: S105 - opens nothing but this demo's own sandbox
 CAST = (
@@ -29,12 +32,12 @@ async def run(port: int, data: Path, say: Callable[[str], None]) -> None:
     settings = demo_settings(port, data)
     log.set_up("WARNING", "console", known_secrets=settings.secrets())
     await schema.upgrade(settings.database_url)
-    sandbox = Sandbox(TOKEN)
+    sandbox = Sandbox(TOKEN, stripe=cards(settings.public_url))
     chats = data / "chats.json"
     is_new = not sandbox.restore(chats)
     cast = [sandbox.person(name, language, id=100 + number) for number, (name, language) in enumerate(CAST, 1)]
     sandbox.group("Monday Jam crew", cast)
-    app = App(settings, attach=sandbox.attach)
+    app = App(settings, attach=sandbox.attach, mail=Catcher(sandbox.mailbox.catch))
     try:
         async with app.running():
             if is_new:
@@ -47,6 +50,13 @@ async def run(port: int, data: Path, say: Callable[[str], None]) -> None:
         sandbox.save(chats)
 
 
+def cards(url: str) -> LocalStripe:
+    """The card provider behind the chats' invoices, and its own pages."""
+    stripe = LocalStripe(webhook_url=f"{url}{stripe_webhook.PATH}")
+    stripe.serve_at(url)
+    return stripe
+
+
 def demo_settings(port: int, data: Path) -> Settings:
     url = f"http://127.0.0.1:{port}"
     return Settings.load(
@@ -55,9 +65,17 @@ def demo_settings(port: int, data: Path) -> Settings:
         database_url=f"sqlite+aiosqlite:///{(data / 'turnout.db').absolute()}",
         telegram_api_url=url,
         public_url=url,
+        payment_provider_token="TEST:sandbox",  # noqa: S106 - opens nothing but the sandbox
+        stripe_api_url=url,
+        stripe_secret_key=SECRET_KEY,
+        stripe_webhook_secret=WEBHOOK_SECRET,
         web_host="127.0.0.1",
         web_port=port,
         default_time_zone=examples.ZONE,
+        twilio_api_url=url,
+        twilio_account_sid=sms.SID,
+        twilio_auth_token=sms.TOKEN,
+        twilio_from=sms.NUMBER,
     )
 
 

@@ -110,6 +110,7 @@ def set_up(level: str, form: str, *, known_secrets: Iterable[str] = (), stream: 
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it greets each time
+    logging.getLogger("taskiq").setLevel(logging.WARNING)  # several lines a task, and what was done is counted
     logging.captureWarnings(capture=True)
 
 

@@ -110,6 +110,26 @@ def _mail_address(value: str) -> str:
     return value
 
 
+def _svix_secret(value: SecretStr) -> SecretStr:
+    try:
+        base64.b64decode(value.get_secret_value().removeprefix("whsec_"), validate=True)
+    except ValueError:
+        raise ValueError("must look like whsec_..., as Resend shows it") from None
+    return value
+
+
+def _sms_sender(value: str) -> str:
+    if not re.fullmatch(r"\+[1-9][0-9]{6,14}|MG[0-9a-f]{32}", value):
+        raise ValueError("must be a number such as +15005550006, or a messaging service (MG...)")
+    return value
+
+
+def _twilio_account(value: str) -> str:
+    if not re.fullmatch(r"AC[0-9a-f]{32}", value):
+        raise ValueError("must look like AC and 32 digits or letters a to f, as Twilio shows it")
+    return value
+
+
 Web = Annotated[str, AfterValidator(_address("http", "https"))]
 Hidden = Field(default=None, repr=False)
 Token = Annotated[
@@ -132,6 +152,9 @@ class Settings(BaseSettings):
     public_url: Web = "http://127.0.0.1:8080"
     web_host: str = "127.0.0.1"
     web_port: int = Field(8080, ge=1, le=65535)
+    trusted_proxies: int = Field(0, ge=0, le=10)
+    metrics_port: int | None = Field(None, ge=1, le=65535)
+    sentry_dsn: SecretStr | None = None
     secret_key: SecretStr = Field(SecretStr(""), validate_default=True)
     webhook_secret: Annotated[
         SecretStr, AfterValidator(_matching(r"[A-Za-z0-9_-]{1,256}", "must be 1 to 256 of A-Z a-z 0-9 _ -"))
@@ -148,13 +171,14 @@ class Settings(BaseSettings):
     stripe_webhook_secret: SecretStr | None = None
     stripe_api_url: Web = "https://api.stripe.com"
     smtp_url: Annotated[str, AfterValidator(_address("smtp", "smtps"))] | None = Hidden
-    mail_from: Annotated[str, AfterValidator(_mail_address)] | None = None
     resend_api_key: SecretStr | None = None
     resend_api_url: Web = "https://api.resend.com"
-    twilio_account_sid: str | None = None
-    twilio_auth_token: SecretStr | None = None
-    twilio_from: str | None = None
+    resend_webhook_secret: Annotated[SecretStr, AfterValidator(_svix_secret)] | None = None
+    mail_from: Annotated[str, AfterValidator(_mail_address)] | None = None
     twilio_api_url: Web = "https://api.twilio.com"
+    twilio_from: Annotated[str, AfterValidator(_sms_sender)] | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_account_sid: Annotated[str, AfterValidator(_twilio_account)] | None = Field(None, validate_default=True)
     files_url: Annotated[str, AfterValidator(_files)] | None = None
 
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)] = "INFO"
@@ -172,12 +196,38 @@ class Settings(BaseSettings):
         except (SettingsError, OSError, UnicodeDecodeError):
             raise WrongSetting(str(env_file), "cannot be read as a settings file") from None
 
+    @property
+    def serves_many(self) -> bool:
+        """Whether there may be other processes on the same database."""
+        return not self.database_url.startswith("sqlite")
+
+    @property
+    def opens_inside(self) -> bool:
+        """Whether the pages can be opened inside Telegram: it asks for https, but the sandbox on this machine."""
+        parts, api = urlsplit(self.public_url), urlsplit(self.telegram_api_url)
+        return parts.scheme == "https" or {parts.hostname, api.hostname} <= LOCAL_HOSTS
+
     def secrets(self) -> list[str]:
         """The values that no log may show, passwords inside addresses among them."""
         hidden = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
         addresses = (self.database_url, self.redis_url, self.smtp_url)
         passwords = [urlsplit(address).password for address in addresses if address]
         return [secret for secret in (*hidden, *passwords) if secret]
+
+    @property
+    def mail_sender(self) -> str:
+        """Whom mails are from; where nobody said so, nobody at the host that people reach us at."""
+        host = urlsplit(self.public_url).hostname or ""
+        return self.mail_from or f"Turnout <no-reply@{host if re.search('[a-z]', host) else 'localhost'}>"
+
+    @field_validator("twilio_account_sid")
+    @classmethod
+    def _whole(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Of the three settings of SMS all are there, or none."""
+        others = [info.data[name] for name in ("twilio_auth_token", "twilio_from") if name in info.data]
+        if any(bool(other) != bool(value) for other in others):
+            raise ValueError("goes with TWILIO_AUTH_TOKEN and TWILIO_FROM: set all three, or none")
+        return value
 
     @field_validator("secret_key")
     @classmethod

@@ -9,7 +9,7 @@ How SQLite and PostgreSQL run them is the business of `db/stores.py`.
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Row, insert
@@ -54,6 +54,14 @@ class Store(Protocol):
     async def read(self, work: Callable[[Tx], R]) -> R: ...
     async def glance(self, work: Callable[[Tx], R]) -> R: ...
     def lost_race(self, error: DBAPIError) -> bool: ...
+    def is_away(self, error: BaseException) -> bool:
+        """Whether the database does not answer at the moment, and may soon."""
+        ...
+
+    def pools(self) -> Mapping[str, tuple[int, int]]:
+        """Of each pool of connections: how many are in use, and how many there may be."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -61,23 +69,46 @@ def ignore_commit() -> None:
     """What happens after a commit that owes somebody a message, where nobody listens."""
 
 
+def ignore_actions(actions: Sequence[str]) -> None:
+    """What happens after a commit that wrote into the audit, where nobody counts."""
+
+
+def ignore_changes(session_ids: Collection[int]) -> None:
+    """What happens after a commit that changed what is seen of sessions, where nobody looks."""
+
+
 class Database:
     """The one door to what is remembered.
 
-    `on_owed` is called after each commit that put something into the outbox: a nudge, never a promise.
+    `on_owed` is called after each commit that put something into the outbox: a nudge, never a promise. `on_audited` is
+    told what each commit wrote into the audit, by action; `on_changed`, of which sessions something else is seen now.
     """
 
     def __init__(
-        self, store: Store, *, on_owed: Callable[[], None] = ignore_commit, update_id: int | None = None
+        self,
+        store: Store,
+        *,
+        on_owed: Callable[[], None] = ignore_commit,
+        on_audited: Callable[[Sequence[str]], None] = ignore_actions,
+        on_changed: Callable[[Collection[int]], None] = ignore_changes,
+        update_id: int | None = None,
     ) -> None:
         self.store = store
         self.on_owed = on_owed
+        self.on_audited = on_audited
+        self.on_changed = on_changed
         self._update_id = update_id
         self._effect_done = False
 
     def for_update(self, update_id: int) -> "Database":
         """The same database for the handler of one Telegram update, which may have one effect, once."""
-        return Database(self.store, on_owed=self.on_owed, update_id=update_id)
+        return Database(
+            self.store,
+            on_owed=self.on_owed,
+            on_audited=self.on_audited,
+            on_changed=self.on_changed,
+            update_id=update_id,
+        )
 
     async def read(self, look: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a look on one snapshot of the database."""
@@ -95,18 +126,22 @@ class Database:
         if self._effect_done:
             raise RuntimeError("one update, one act: this update has had its effect")
 
-        def work(tx: Tx) -> tuple[R, bool]:
+        def work(tx: Tx) -> tuple[R, bool, Sequence[str], Collection[int]]:
             self._record_update(tx)
             result = act(tx, *args, **kwargs)
             tx.flush()
-            return result, bool(tx.info.get("owed"))
+            return result, bool(tx.info.get("owed")), tx.info.get("audited", ()), tx.info.get("changed", ())
 
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                result, owed = await self._write_again_after_lost_races(work)
+                result, owed, audited, changed = await self._write_again_after_lost_races(work)
         except TimeoutError:
             raise Busy from None
         self._effect_done = self._update_id is not None
+        if audited:
+            self.on_audited(audited)
+        if changed:
+            self.on_changed(changed)
         if owed:
             self.on_owed()
         return result

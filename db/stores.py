@@ -11,14 +11,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, NamedTuple, TextIO, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import Pool, QueuePool
 from sqlalchemy.util import greenlet_spawn
 
 from db.engine import Database, Store, Tx
@@ -34,6 +34,8 @@ POSTGRES_LOST_RACES = {
     "55P03",  # lock timeout
     "23505",  # unique violation
 }
+POSTGRES_AWAY = ("08", "57P")
+"""Connection lost or refused; starting up, shutting down."""
 POSTGRES_SETTINGS = {
     "lock_timeout": "3000",
     "statement_timeout": "20000",
@@ -48,6 +50,18 @@ def open_database(url: str) -> Database:
     """The database behind a SQLAlchemy URL; `sqlite+aiosqlite` and `postgresql+asyncpg` are known."""
     store: Store = SqliteStore(url) if url.startswith("sqlite") else PostgresStore(url)
     return Database(store)
+
+
+class Usage(NamedTuple):
+    """Of a pool: how many connections are in use, and how many there may be."""
+
+    used: int
+    most: int
+
+
+def _usage(pool: Pool) -> Usage:
+    assert isinstance(pool, QueuePool)
+    return Usage(pool.checkedout(), pool.size())
 
 
 class GivenUp(Exception):
@@ -65,6 +79,8 @@ class SqliteStore:
         self._readers = _sqlite_engine(url, SQLITE_READERS)
         prepare_sqlite(self._writer, begin="BEGIN IMMEDIATE")
         prepare_sqlite(self._readers, begin="BEGIN", read_only=True)
+        self._glances = _sqlite_engine(url, SQLITE_READERS)
+        prepare_sqlite(self._glances, begin=None, read_only=True)
         self._lock_file: TextIO | None = None
 
     def claim(self) -> bool:
@@ -96,16 +112,24 @@ class SqliteStore:
     async def read(self, work: Callable[[Tx], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._looking, in_transaction, self._readers, work)
 
-    glance = read
+    async def glance(self, work: Callable[[Tx], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._looking, in_transaction, self._glances, work)
+
+    def pools(self) -> dict[str, Usage]:
+        return {"writing": _usage(self._writer.pool), "reading": _usage(self._readers.pool)}
 
     def lost_race(self, error: DBAPIError) -> bool:
         code = getattr(error.orig, "sqlite_errorcode", 0)
         return code & 0xFF == sqlite3.SQLITE_BUSY or code == sqlite3.SQLITE_CONSTRAINT_UNIQUE
 
+    def is_away(self, error: BaseException) -> bool:  # noqa: ARG002 - it is a file
+        return False
+
     async def close(self) -> None:
         for threads, engine in ((self._looking, self._readers), (self._writing, self._writer)):
             await asyncio.to_thread(threads.shutdown)
             engine.dispose()
+        self._glances.dispose()
         if self._lock_file:
             self._lock_file.close()
 
@@ -127,8 +151,15 @@ class PostgresStore:
     async def glance(self, work: Callable[[Tx], R]) -> R:
         return await greenlet_spawn(in_transaction, self._glances, work)
 
+    def pools(self) -> dict[str, Usage]:
+        return {"writing": _usage(self._writers.pool), "reading": _usage(self._readers.pool)}
+
     def lost_race(self, error: DBAPIError) -> bool:
         return getattr(error.orig, "sqlstate", None) in POSTGRES_LOST_RACES
+
+    def is_away(self, error: BaseException) -> bool:
+        state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+        return isinstance(error, OSError) or state.startswith(POSTGRES_AWAY)
 
     async def close(self) -> None:
         await self._writers.dispose()
@@ -163,8 +194,11 @@ def _postgres_engine(url: str, connections: int, settings: dict[str, str]) -> As
     return engine
 
 
-def prepare_sqlite(engine: Engine, *, begin: str, foreign_keys: bool = True, read_only: bool = False) -> None:
-    """Make an engine's connections begin as told: left alone, the driver begins after the first read, and oversells."""
+def prepare_sqlite(engine: Engine, *, begin: str | None, foreign_keys: bool = True, read_only: bool = False) -> None:
+    """Make an engine's connections begin as told: left alone, the driver begins after the first read, and oversells.
+
+    Without `begin` each statement is a transaction by itself.
+    """
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
@@ -182,6 +216,9 @@ def prepare_sqlite(engine: Engine, *, begin: str, foreign_keys: bool = True, rea
         if cursor.fetchone() != (int(foreign_keys),):
             raise RuntimeError("this SQLite does not keep foreign keys")
         cursor.close()
+
+    if begin is None:
+        return
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:

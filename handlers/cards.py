@@ -1,14 +1,16 @@
 """A session as text: its card, and the questions asked about it. Pure: a view and `t` in, HTML out."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers import waitlists
 from services.errors import DomainError, SessionFull
 from services.living import Coming
-from services.sessions import CancelImpact, Card, Places
+from services.refunds import tiers
+from services.sessions import Card, Places
 from services.text import esc
 from services.translator import Translator
+from services.wording import places_left
 
 SOON = timedelta(hours=24)
 
@@ -82,10 +84,27 @@ def state(card: Card, t: Translator) -> str:
     if mine.held_until:
         return waitlists.held(mine.held_until, card.seen_at, t)
     if mine.waits:
-        return waitlists.waits(card, mine.position, t)
+        credit = t("🎟 It is paid by your package when your turn comes.") if mine.pays_by_credit else ""
+        return lines(waitlists.waits(card, mine.position, t), credit)
+    if mine.pay_until:
+        return to_pay(card, mine.pay_until, t)
     role = esc(mine.quota_name)
+    if mine.is_asked_for:
+        asked_as = t("⏳ You asked to come as {role}", role=role) if role else t("⏳ You asked to come")
+        return lines(f"{asked_as} · <code>{mine.reference}</code>", t("An organizer has yet to say yes."))
     in_as = t("✅ You are in as {role}", role=role) if role else t("✅ You are in")
     return f"{in_as} · <code>{mine.reference}</code>"
+
+
+def to_pay(card: Card, until: datetime, t: Translator) -> str:
+    """A place is kept while it is paid; the deadline is by the reader's clock."""
+    moment, zone = t.moment(until), t.zone(t.time_zone)
+    if until <= card.seen_at:
+        return t("⏳ The time to pay for your place ran out: {moment} ({zone})", moment=moment, zone=zone)
+    return lines(
+        t("⏳ A place is kept for you until {moment} ({zone})", moment=moment, zone=zone),
+        t("Pay the invoice below, and you are in."),
+    )
 
 
 def refusal(error: DomainError, t: Translator) -> str:
@@ -118,10 +137,10 @@ def when(card: Card, t: Translator, *, tappable: bool = False) -> str:
 
 
 def where(card: Card, t: Translator) -> str:
-    """The place, and the way to it."""
+    """The room, the place, and the way to it."""
     to_map = t("map")
     link = f'<a href="{esc(card.map_url)}">{to_map}</a>' if card.map_url else ""
-    known = [part for part in (esc(card.place), link) if part]
+    known = [part for part in (esc(card.room), esc(card.place), link) if part]
     return f"📍 {' · '.join(known)}" if known else ""
 
 
@@ -143,22 +162,40 @@ def role_line(role: Places, t: Translator) -> str:
     return f"{sign} {capital(esc(role.name))}: {left}" if role.name else f"{sign} {capital(left)}"
 
 
-def places_left(free: int, capacity: int, waiting: int, t: Translator) -> str:
-    if free:
-        return t.plural("{count} of {capacity} left", "{count} of {capacity} left", free, capacity=t.number(capacity))
-    return t.plural("full, {count} waiting", "full, {count} waiting", waiting) if waiting else t("full")
-
-
 def price(card: Card, t: Translator) -> str:
     if not card.price:
-        return t("💶 Free")
-    return t("💶 {price}, paid on site", price=t.money(card.price, card.currency))
+        return in_credits(card, t) or t("💶 Free")
+    price = t.money(card.price, card.currency)
+    paid = t("💶 {price}", price=price) if card.is_paid else t("💶 {price}, paid on site", price=price)
+    return lines(paid, in_credits(card, t))
+
+
+def in_credits(card: Card, t: Translator) -> str:
+    """What a place costs with a package, and how much of one the reader has."""
+    if not card.credits:
+        return ""
+    cost = t.plural("🎟 or {count} credit of a package", "🎟 or {count} credits of a package", card.credits)
+    if not card.price:
+        cost = t.plural("🎟 {count} credit of a package", "🎟 {count} credits of a package", card.credits)
+    has = t("you have {count}", count=card.credits_left) if card.credits_left else ""
+    return f"{cost} ({has})" if has else cost
+
+
+def keeping(card: Card, t: Translator) -> str:
+    """What comes after Confirm, where a place is paid."""
+    if not card.is_paid:
+        return ""
+    if card.takes_credits():
+        return t("⏳ Confirm sends you an invoice, and keeps the place for you while you pay.")
+    return t("⏳ After that I send you an invoice, and keep the place for you while you pay.")
 
 
 def policy(card: Card, t: Translator) -> str:
     """Until when one can cancel; only while it can matter."""
     if card.is_over or (card.mine is None and card.obstacle):
         return ""
+    if card.is_paid and card.refund_tiers is not None:
+        return tiers.promised(card.refund_tiers, card.starts_at, card.time_zone, t, at=card.seen_at)
     if card.seen_at <= card.free_until:
         return t("Cancel free of charge until {moment}.", moment=t.deadline(card.free_until, card.time_zone))
     return t("It is too late to cancel free of charge.")
@@ -168,6 +205,13 @@ def booking_question(card: Card, role: Places, t: Translator) -> str:
     if role.name:
         return t("Register as {role} for {title}?", role=esc(role.name), title=esc(card.title))
     return t("Register for {title}?", title=esc(card.title))
+
+
+def approval(card: Card, t: Translator) -> str:
+    """What comes after Confirm, where an organizer decides."""
+    if not card.needs_approval:
+        return ""
+    return t("⏳ You ask for a place: an organizer says yes or no. It is kept for you meanwhile.")
 
 
 def confirm_booking(card: Card, role: Places, t: Translator) -> str:
@@ -180,6 +224,8 @@ def confirm_booking(card: Card, role: Places, t: Translator) -> str:
             role_line(role, t),
             price(card, t),
         ),
+        approval(card, t),
+        keeping(card, t),
         policy(card, t),
     )
 
@@ -199,29 +245,24 @@ def lost_race(full: SessionFull, card: Card, t: Translator) -> str:
 def confirm_cancelling(card: Card, t: Translator) -> str:
     waiting = sum(role.waiting for role in card.places if card.mine and role.quota_id == card.mine.quota_id)
     queue = t.plural("{count} person is waiting for it.", "{count} people are waiting for it.", waiting)
+    if card.mine and card.mine.is_asked_for:
+        question = t("Take back your request for {title}?", title=esc(card.title))
+        cost = lines(t("It costs nothing."), queue if waiting else "")
+        return paragraphs(lines(f"<b>{question}</b>", when(card, t)), cost)
     question = t("Cancel your place in {title}?", title=esc(card.title))
-    return paragraphs(
-        lines(f"<b>{question}</b>", when(card, t)),
-        lines(cost_of_cancelling(card, t), queue if waiting else ""),
-    )
+    is_unpaid = card.mine is not None and card.mine.pay_until is not None
+    cost = t("Nothing was paid yet, so it costs nothing.") if is_unpaid else cost_of_cancelling(card, t)
+    return paragraphs(lines(f"<b>{question}</b>", when(card, t)), lines(cost, queue if waiting else ""))
 
 
 def cost_of_cancelling(card: Card, t: Translator) -> str:
     """Whether it is within the policy now."""
     moment = t.deadline(card.free_until, card.time_zone)
+    if card.seen_at <= card.free_until and card.is_paid and card.refund_tiers is not None:
+        return ""  # it is not late, and what it costs is what does not come back
     if card.seen_at <= card.free_until:
         return t("It is before {moment}, so it is free of charge.", moment=moment)
     return t("Cancelling was free until {moment}: this counts as a late cancellation.", moment=moment)
-
-
-def confirm_cancelling_session(card: Card, impact: CancelImpact, t: Translator) -> str:
-    told = t.plural("{count} person will be told now.", "{count} people will be told now.", impact.confirmed)
-    queue = t.plural("{count} person on the waitlist too.", "{count} people on the waitlist too.", impact.waiting)
-    question = t("Cancel {title}?", title=esc(card.title))
-    return paragraphs(
-        lines(f"<b>{question}</b>", when(card, t)),
-        lines(told, queue if impact.waiting else "", t("This cannot be undone.")),
-    )
 
 
 def capital(text: str) -> str:

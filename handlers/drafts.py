@@ -14,6 +14,7 @@ class Form(StatesGroup):
 
     guests = State()
     request = State()
+    code = State()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Draft:
     places: int = 1
     guests: list[str] = field(default_factory=list)
     request: str = ""
+    code: str = ""
+    """A promo code that holds."""
     version: int = 0
     """Raised by each answer: a Confirm of an older screen books nothing."""
 
@@ -66,4 +69,10 @@ async def told(state: FSMContext, quota_id: int, places: int) -> dict[str, Any]:
 
 def as_booked(draft: Draft) -> dict[str, Any]:
     """What the act of booking takes of it."""
-    return {"quota_id": draft.quota_id, "places": draft.places, "guests": draft.guests, "request": draft.request}
+    given = {"quota_id": draft.quota_id, "places": draft.places, "guests": draft.guests, "request": draft.request}
+    return given | {"promo": draft.code}
+
+
+def as_coded(draft: Draft) -> dict[str, Any]:
+    """What is asked of a promo code."""
+    return {"quota_id": draft.quota_id, "places": draft.places, "code": draft.code}

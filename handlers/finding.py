@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from handlers.cards import capital, lines, paragraphs, places_left
+from handlers.cards import capital, lines, paragraphs
 from keyboards.browsing import WEEK, weekend
 from keyboards.filters import label
 from services.sessions import DAYS_AHEAD, Filters, Found, Line, Page
 from services.sessions.filters import Kind
 from services.text import esc
 from services.translator import Translator, mark
+from services.wording import places_left
 
 QUESTIONS = {
     Kind.PART: mark("At what time of day?"),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from handlers import cards
 from handlers.cards import lines, paragraphs
-from keyboards.callbacks import ChangePlaces
+from keyboards.callbacks.attending import ChangePlaces
+from services.promos import Discount
 from services.registrations import LONGEST_REQUEST
 from services.sessions import Card, Mine, Places
 from services.text import esc
@@ -23,6 +24,12 @@ def ask_guests(guests: int, t: Translator, said: str = "") -> str:
     question = t.plural("Who comes with you?", "Which {count} people come with you?", guests)
     how = t.plural("Type the name.", "Type the names with commas between them.", guests)
     return paragraphs(said, f"<b>{question}</b>", lines(how, t("The organizer sees it. You can skip this.")))
+
+
+def ask_names(mine: Mine, t: Translator) -> str:
+    """The same after booking, with the names that are known."""
+    known = t("Now: {names}", names=esc(t.listing(list(mine.guests)))) if mine.guests else ""
+    return paragraphs(ask_guests(mine.places - 1, t), known)
 
 
 def too_many_names(guests: int, t: Translator) -> str:
@@ -53,11 +60,40 @@ def ask_waiting(role: Places, places: int, t: Translator) -> str:
     )
 
 
-def confirm(card: Card, role: Places, places: int, guests: Sequence[str], request: str, t: Translator) -> str:
+def ask_code(t: Translator, said: str = "") -> str:
+    return paragraphs(said, t("<b>Which code?</b> Type it, and I show what it takes off."))
+
+
+def reduced(card: Card, places: int, off: Discount | None, t: Translator) -> str:
+    """The price, and what is left of it with a code."""
+    if off is None:
+        return price(card, places, t)
+    rest = card.price * places - off.taken_off
+    left = t.money(rest, card.currency) if rest else t("nothing")
+    return t(
+        "💶 <s>{price}</s> {left} with the code {code}",
+        price=t.money(card.price * places, card.currency),
+        left=left,
+        code=esc(off.code),
+    )
+
+
+def confirm(
+    card: Card,
+    role: Places,
+    places: int,
+    guests: Sequence[str],
+    request: str,
+    t: Translator,
+    off: Discount | None = None,
+) -> str:
     """What is about to be booked, all of it."""
+    is_free = off is not None and off.taken_off >= card.price * places
     return paragraphs(
         lines(f"<b>{cards.booking_question(card, role, t)}</b>", cards.when(card, t), cards.where(card, t)),
-        lines(cards.party(places, guests, t), price(card, places, t), wish(request, t)),
+        lines(cards.party(places, guests, t), reduced(card, places, off, t), wish(request, t)),
+        cards.approval(card, t),
+        "" if is_free else cards.keeping(card, t),
         cards.policy(card, t),
     )
 
@@ -66,6 +102,8 @@ def price(card: Card, places: int, t: Translator) -> str:
     if not card.price or places == 1:
         return cards.price(card, t)
     total = t.money(card.price * places, card.currency)
+    if card.is_paid:
+        return t("💶 {price} together", price=total)
     return t("💶 {price} together, paid on site", price=total)
 
 

@@ -1,4 +1,4 @@
-"""Inline mode: a session put into any chat, for others to register."""
+"""Inline mode: a session or a series put into any chat, for others to register."""
 
 from datetime import datetime
 
@@ -12,9 +12,12 @@ from aiogram.types import (
 )
 
 from db import Database
+from handlers import boards as texts
 from handlers import cards
+from keyboards import posts as post_keyboards
 from keyboards import sessions as keyboards
-from services import posts, sessions
+from services import boards, posts, sessions
+from services.boards import Board
 from services.sessions import Card
 from services.translator import Translator
 from services.users import Person
@@ -33,15 +36,20 @@ def new_router() -> Router:
 async def offer_sessions(
     query: InlineQuery, bot: Bot, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
-    """The session that a Share button names, or those to come whose title has the typed words."""
-    found = await db.read(sessions.find_to_share, typed=query.query, viewer_id=user.id, now=now)
+    """What a Share button names, or the sessions to come whose title has the typed words."""
     username = (await bot.me()).username
-    results: list[InlineQueryResultUnion] = [article(card, username, t) for card in found]
+    board = await db.read(boards.find_to_share, typed=query.query, viewer_id=user.id, now=now)
+    results: list[InlineQueryResultUnion]
+    if board:
+        results = [series_article(board, username, t)]
+    else:
+        found = await db.read(sessions.find_to_share, typed=query.query, viewer_id=user.id, now=now)
+        results = [article(card, username, t) for card in found]
     await query.answer(results, cache_time=FRESH_SECONDS, is_personal=True)
 
 
 async def remember(chosen: ChosenInlineResult, db: Database, user: Person, now: datetime, t: Translator) -> None:
-    """A session was put into a chat: its card there is kept current from now on, in the language of who did it."""
+    """Something was put into a chat: its card there is kept current from now on, in the language of who did it."""
     if chosen.inline_message_id:
         await db.write(
             posts.remember,
@@ -61,4 +69,14 @@ def article(card: Card, username: str | None, t: Translator) -> InlineQueryResul
         description=t.when(card.starts_at, card.ends_at, card.time_zone),
         input_message_content=InputTextMessageContent(message_text=cards.shared(card, None, t)),
         reply_markup=keyboards.invitation(card, username, t),
+    )
+
+
+def series_article(board: Board, username: str | None, t: Translator) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        id=post_keyboards.shared_series(board.code),
+        title=board.title,
+        description=board.host_name,
+        input_message_content=InputTextMessageContent(message_text=texts.series(board, username, t)),
+        reply_markup=post_keyboards.to_series(board.code, username, t),
     )

@@ -3,17 +3,21 @@
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from handlers.cards import capital, lines, paragraphs, places_left
+from handlers.cards import capital, lines, paragraphs
 from handlers.finding import narrowed
 from services.registrations import MINE_PAGE, Mine, PastPage
 from services.sessions import Day, Line, Page
 from services.text import esc
 from services.translator import Translator, mark
+from services.wording import places_left
 
 BESIDE_DATES = 800
 """Characters of a description that are shown with a list."""
 PAST_STATES = {
     "confirmed": mark("✅ {what}"),
+    "attended": mark("✅ {what} · you were there"),
+    "late": mark("✅ {what} · you came late"),
+    "no_show": mark("✖️ {what} · you did not come"),
     "cancelled": mark("✖️ {what} · cancelled"),
     "rejected": mark("✖️ {what} · not accepted"),
     "expired": mark("✖️ {what} · no place came free"),
@@ -116,10 +120,14 @@ def mine(registrations: list[Mine], *, now: datetime, t: Translator, page: int =
 
 def upcoming(one: Mine, now: datetime, t: Translator) -> str:
     """✅ 19:30 Monday Jam · base · 2 places · in 3 hours, and with whom and where."""
-    sign = "⏳" if one.is_offered else "✅"
+    sign = "⏳" if one.is_offered or one.is_asked_for or one.is_to_pay else "✅"
     parts = [f"{sign} {t.clock(one.starts_at, one.time_zone)} {named(one)}"]
     if one.is_offered:
         parts.append(t("a place is held for you"))
+    if one.is_to_pay:
+        parts.append(t("has to be paid"))
+    if one.is_asked_for:
+        parts.append(t("an organizer has yet to say yes"))
     if one.places > 1:
         parts.append(t.plural("{count} place", "{count} places", one.places))
     where = " · ".join(esc(part) for part in (one.instructor_name, one.place) if part)
@@ -149,7 +157,10 @@ def over(one: Mine, t: Translator) -> str:
     what = f"{t.moment(one.starts_at, one.time_zone)} {named(one)}"
     if one.is_late_cancellation:
         return t("✖️ {what} · cancelled late", what=what)
-    return t(PAST_STATES.get(one.status, PAST_STATES["confirmed"]), what=what)
+    if one.status == "expired" and not one.has_waited:
+        return t("✖️ {what} · not answered in time", what=what)
+    became = one.attendance if one.status == "confirmed" and one.attendance else one.status
+    return t(PAST_STATES.get(became, PAST_STATES["confirmed"]), what=what)
 
 
 def named(one: Mine) -> str:

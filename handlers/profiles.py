@@ -8,11 +8,11 @@ from services.text import esc
 from services.translator import Translator
 
 
-def details(shown: Details, t: Translator, said: str = "") -> str:
+def details(shown: Details, has_mail: bool, t: Translator, said: str = "") -> str:
     return paragraphs(
         said,
         t("⚙️ <b>About you</b>"),
-        lines(name(shown, t), in_groups(shown, t), phone(shown, t), contact(shown, t)),
+        lines(name(shown, t), in_groups(shown, t), email(shown, has_mail, t), phone(shown, t), contact(shown, t)),
         t("Organizers see your name. Whom to call in an emergency is kept encrypted."),
     )
 
@@ -28,6 +28,16 @@ def in_groups(shown: Details, t: Translator) -> str:
     if shown.shows_name:
         return t("In groups: your first name may be shown")
     return t("In groups: you are counted, and not named")
+
+
+def email(shown: Details, has_mail: bool, t: Translator) -> str:
+    """The address that mail goes to, and the one that may take its place."""
+    if not (has_mail or shown.email):
+        return ""
+    now = t("Email: {address}", address=esc(shown.email)) if shown.email else t("Email: none")
+    failed = t("⚠️ Mail to it comes back. Please check it, or type it again.") if shown.is_email_failed else ""
+    waits = t("⏳ {address} waits for you to open the link in the mail", address=esc(shown.pending_email or ""))
+    return lines(now, failed, waits if shown.pending_email else "")
 
 
 def phone(shown: Details, t: Translator) -> str:

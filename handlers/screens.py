@@ -15,6 +15,7 @@ from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
     InlineKeyboardMarkup,
+    InputFile,
     InputMediaPhoto,
     Message,
     ReplyKeyboardMarkup,
@@ -27,35 +28,37 @@ LONGEST_CAPTION = 1024
 TAG = re.compile(r"<[^<>]*>")
 
 Keyboard = InlineKeyboardMarkup | None
+Photo = str | InputFile | None
+"""Telegram's id of a picture, or a new one."""
 Ask = Callable[[str, str | None], Awaitable[object]]
 """Says something to Telegram, given a text and how it is written."""
 
 
-async def show(
-    event: CallbackQuery | Message, text: str, keyboard: Keyboard = None, *, photo: str | None = None
-) -> None:
+async def show(event: CallbackQuery | Message, text: str, keyboard: Keyboard = None, *, photo: Photo = None) -> int:
     """Show a screen in answer to a tap (its message becomes the screen) or to a message (a new one).
+
+    Returns the id of the message that shows it; 0 where that is not known.
 
     A screen whose text is too long to be a caption comes without its picture.
     """
     bot: Bot | None = event.bot
     if bot is None:
-        return
+        return 0
     if photo and utf16(plain(text)) > LONGEST_CAPTION:
         photo = None
     if isinstance(event, CallbackQuery) and isinstance(event.message, Message):
-        await _change(bot, event.message, text, keyboard, photo)
-    else:  # a message; a tap on one that is out of reach, or inline: the screen comes in the private chat
-        chat_id = event.chat.id if isinstance(event, Message) else event.from_user.id
-        await _send(bot, chat_id, text, keyboard, photo)
+        return await _change(bot, event.message, text, keyboard, photo)
+    # A message; a tap on one that is out of reach, or inline: the screen comes in the private chat.
+    chat_id = event.chat.id if isinstance(event, Message) else event.from_user.id
+    return await _send(bot, chat_id, text, keyboard, photo)
 
 
-async def _change(bot: Bot, message: Message, text: str, keyboard: Keyboard, photo: str | None) -> None:
+async def _change(bot: Bot, message: Message, text: str, keyboard: Keyboard, photo: Photo) -> int:
     if message.photo and not photo:
-        await _send(bot, message.chat.id, text, keyboard, None)
+        sent = await _send(bot, message.chat.id, text, keyboard, None)
         with suppress(TelegramBadRequest):  # two days old, or gone already
             await message.delete()
-        return
+        return sent
 
     async def edit(words: str, mode: str | None) -> None:
         if photo:
@@ -68,31 +71,35 @@ async def _change(bot: Bot, message: Message, text: str, keyboard: Keyboard, pho
         await _understood(edit, text)
     except TelegramBadRequest as error:
         if NOT_MODIFIED not in error.message:  # deleted, too old, or with a picture that is gone
-            await _send(bot, message.chat.id, text, keyboard, photo)
+            return await _send(bot, message.chat.id, text, keyboard, photo)
+    return message.message_id
 
 
-async def _send(bot: Bot, chat_id: int, text: str, keyboard: Keyboard, photo: str | None) -> None:
-    async def send(words: str, mode: str | None) -> None:
-        await bot.send_message(chat_id, words, parse_mode=mode, reply_markup=keyboard)
+async def _send(bot: Bot, chat_id: int, text: str, keyboard: Keyboard, photo: Photo) -> int:
+    async def send(words: str, mode: str | None) -> Message:
+        return await bot.send_message(chat_id, words, parse_mode=mode, reply_markup=keyboard)
 
-    async def send_photo(words: str, mode: str | None) -> None:
-        await bot.send_photo(chat_id, photo or "", caption=words, parse_mode=mode, reply_markup=keyboard)
+    async def send_photo(words: str, mode: str | None) -> Message:
+        return await bot.send_photo(chat_id, photo or "", caption=words, parse_mode=mode, reply_markup=keyboard)
 
     if photo:
         with suppress(TelegramBadRequest):  # a picture that Telegram does not have any more is no reason to say nothing
-            await _understood(send_photo, text)
-            return
-    await _understood(send, text)
+            return _id(await _understood(send_photo, text))
+    return _id(await _understood(send, text))
 
 
-async def _understood(ask: Ask, text: str) -> None:
+def _id(sent: object) -> int:
+    return sent.message_id if isinstance(sent, Message) else 0
+
+
+async def _understood(ask: Ask, text: str) -> object:
     """Ask with all that makes the text pretty; where Telegram does not know a tag of it, ask with the words alone."""
     try:
-        await ask(text, "HTML")
+        return await ask(text, "HTML")
     except TelegramBadRequest as error:
         if NOT_PARSED not in error.message:
             raise
-        await ask(plain(text), None)
+        return await ask(plain(text), None)
 
 
 def plain(text: str) -> str:

@@ -9,17 +9,20 @@ from aiogram.types import CallbackQuery, Message
 
 from db import Database
 from handlers import screens
+from handlers.attendee.pages import show_link
 from handlers.attendee.profile.dialogs import Asked
 from handlers.attendee.series import show_host, show_series
 from handlers.attendee.sessions import show_card
 from handlers.attendee.settings import Dialog
 from handlers.attendee.tickets import open_ticket
 from handlers.attendee.transfers import show_gift
+from handlers.attendee.wallet import open_package
 from handlers.cards import paragraphs
+from handlers.organizer.team import show_invite
 from handlers.topics import topic_router
 from keyboards import common as keyboards
-from keyboards.callbacks import Help, Home, OpenSeries
-from services import series, sessions
+from keyboards.callbacks.attending import Help, Home, OpenSeries
+from services import payments, series, sessions
 from services.text import esc
 from services.translator import Translator
 from services.users import Person
@@ -27,7 +30,10 @@ from services.users import Person
 LONGEST_PAYLOAD = 64
 WITH_KEYS = {Asked.phone.state, Dialog.location.state}
 """Questions that have keys under the input."""
-NOT_OPEN_YET = ("i_", "p_")
+
+
+OPENERS = {"t": open_ticket, "p": open_package}
+"""Links whose code leads nowhere where it is not known."""
 
 
 def new_router() -> Router:
@@ -45,13 +51,17 @@ async def start(
     command: CommandObject,
     state: FSMContext,
     db: Database,
+    public_url: str,
+    app_url: str,
     user: Person,
     now: datetime,
     t: Translator,
 ) -> None:
     await state.clear()
     payload = command.args or ""
-    if not await open_link(message, payload, db, user, now, t):
+    if payload == "login":
+        await show_link(message, db, public_url, app_url, user, now, t)
+    elif not await open_link(message, payload, db, user, now, t):
         await screens.show(message, paragraphs(not_opened(payload, t), welcome(user, t)), keyboards.home(t))
 
 
@@ -66,7 +76,11 @@ async def open_link(message: Message, payload: str, db: Database, user: Person, 
         await show_host(message, host, t)
     elif kind == "g":
         await show_gift(message, code, db, user, now, t)
-    elif kind == "t" and await open_ticket(message, code, db, user, now, t):
+    elif kind == "pay" and await db.write(payments.show_to, reference=code, user_id=user.id, now=now):
+        await screens.show(message, t("The invoice is below."), keyboards.to_home(t))
+    elif kind == "i":
+        await show_invite(message, code, db, user, now, t)
+    elif kind in OPENERS and await OPENERS[kind](message, code, db, user, now, t):
         pass
     else:
         return False
@@ -77,8 +91,6 @@ def not_opened(payload: str, t: Translator) -> str:
     """One line about a link that led nowhere; none where there was no link."""
     if not payload:
         return ""
-    if payload == "login" or payload.startswith(NOT_OPEN_YET):
-        return t("This kind of link does not work here yet.")
     return t("I did not understand that link. Perhaps it is old, or a letter got lost.")
 
 
@@ -110,6 +122,10 @@ def help_text(t: Translator) -> str:
         t("🔴 means full: join the waitlist. A place that comes free goes to the first in line, at once."),
         t("If you cannot come, please cancel. Your place goes to the next person."),
         t("/sessions finds sessions\n/my shows what you booked\n/settings changes language and time zone"),
+        t(
+            "Do you run something?\n/new begins a series\n"
+            "/organize shows all that you run\n/today shows who comes today"
+        ),
     )
 
 

@@ -55,6 +55,11 @@ class SharedLocation(Filter):
         return message.location is not None
 
 
+class SharedPhoto(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return bool(message.photo)
+
+
 def topic_router(topic: str) -> Router:
     """A router that gets the taps of one topic."""
     router = Router(name=topic)

@@ -15,6 +15,8 @@ WISHES = {
 }
 ANSWERED = {
     "confirmed": mark("✅ Claimed. The place is yours."),
+    "pending_payment": mark("⏳ Claimed. Pay the invoice below in time, and you are in."),
+    "pending_approval": mark("⏳ Claimed. An organizer has yet to say yes; the place is kept for you meanwhile."),
     "cancelled": mark("✖️ You passed. The place goes to the next in line."),
     "expired": mark("✖️ The time to claim ran out, and the next in line is asked. You keep no place."),
 }
@@ -24,6 +26,11 @@ HAPPENED = {
     "registration.waitlisted/moved": mark("The session was moved. Your offer was withdrawn, and you kept your turn."),
     "registration.offered": mark("A place was held for you, and you were asked."),
     "registration.confirmed": mark("You got a place."),
+    "registration.pending_payment": mark("A place was kept for you while you paid."),
+    "registration.expired/unpaid": mark("The time to pay ran out."),
+    "registration.pending_approval": mark("A place was kept for you. An organizer has yet to say yes."),
+    "registration.cancelled/taken out": mark("An organizer took you off the list."),
+    "registration.cancelled/taken_back": mark("An organizer took you off the list."),
     "registration.cancelled": mark("You left the line."),
     "registration.cancelled/passed": mark("You passed."),
     "registration.cancelled/session cancelled": mark("The session was cancelled."),
@@ -35,9 +42,12 @@ HAPPENED = {
     ),
     "waitlist.passed_over/kept": mark("Free places are kept for you now, until there are enough for all of you."),
     "waitlist.passed_over/party_late": mark("A place came free, too few for all of you."),
+    "waitlist.passed_over/credits": mark("A place came free, and your credits were not enough."),
     "waitlist.passed_over/too_large": mark("There are fewer places in all than you wait for."),
     "waitlist.passed_over/blocked": mark("A place came free, but you could not book then."),
+    "waitlist.passed_over/unreachable": mark("A place came free, but Telegram took no message for you then."),
     "waitlist.passed_over/overlap": mark("A place came free, but you had something else at the same time."),
+    "waitlist.passed_over/by_hand": mark("An organizer gave a place to somebody past the line."),
     "waitlist.passed_over": mark("A place came free, but giving it to you failed. It is tried again each minute."),
     "waitlist.took_fewer": mark("There was less than you asked for, and you took what there was."),
     "waitlist.wished": mark("You chose how you want to get a place."),

@@ -1,11 +1,16 @@
 """Keyboards of the booking form: how many, who, and what for; and of leaving a party."""
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards.callbacks import (
+from keyboards.callbacks.attending import (
+    AskChange,
+    AskNames,
     BookDraft,
+    BookDraftByCredit,
     ChangePlaces,
     ChoosePlaces,
+    EnterCode,
     JoinWaitlist,
     JoinWaitlistAsParty,
     LeaveForm,
@@ -64,12 +69,33 @@ def waiting(session_id: int, quota_id: int, places: int, t: Translator) -> list[
     ]
 
 
-def confirm(card: Card, role: Places, version: int, t: Translator) -> InlineKeyboardMarkup:
+def confirm(card: Card, role: Places, places: int, version: int, t: Translator) -> InlineKeyboardMarkup:
+    credit = by_credit(card, places, BookDraftByCredit(session_id=card.id, version=version), t)
+    book = button(t("Confirm"), BookDraft(session_id=card.id, version=version), None if credit else PRIMARY)
     return rows(
-        [button(t("Confirm"), BookDraft(session_id=card.id, version=version), PRIMARY)],
+        credit,
+        [book] if card.price or not card.credits else [],
+        enter_code(card, role.quota_id, t),
         [button(t("Change"), OpenForm(session_id=card.id, quota_id=role.quota_id))],
         back(card.id, t),
     )
+
+
+def enter_code(card: Card, quota_id: int, t: Translator) -> list[InlineKeyboardButton]:
+    """Where the host gave out promo codes."""
+    return [button(t("I have a code"), EnterCode(session_id=card.id, quota_id=quota_id))] if card.takes_codes else []
+
+
+def ask_code(session_id: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows(back(session_id, t))
+
+
+def by_credit(card: Card, places: int, intent: CallbackData, t: Translator) -> list[InlineKeyboardButton]:
+    """The way to pay with a package, for who has one that is enough."""
+    if not card.takes_credits(places):
+        return []
+    label = t.plural("Use {count} credit", "Use {count} credits", card.credits * places)
+    return [button(label, intent, PRIMARY)]
 
 
 def back(session_id: int, t: Translator) -> list[InlineKeyboardButton]:
@@ -87,7 +113,13 @@ def change_places(card: Card, mine: Mine, t: Translator) -> InlineKeyboardMarkup
         leaver(card, mine, t.plural("{count} place less", "{count} places less", count), places=count)
         for count in range(1, unnamed + 1)
     ]
-    return rows(*named, *([one] for one in numbers), [button(t("Back"), OpenSession(session_id=card.id))])
+    naming = button(t("Name who comes along"), AskNames(session_id=card.id))
+    back = button(t("Back"), OpenSession(session_id=card.id))
+    return rows(*named, *([one] for one in numbers), [naming], [back])
+
+
+def ask_names(session_id: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows([button(t("Back"), AskChange(session_id=session_id))])
 
 
 def leaver(card: Card, mine: Mine, label: str, *, guest: int = 0, places: int = 1) -> InlineKeyboardButton:

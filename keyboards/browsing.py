@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from keyboards import filters
-from keyboards.callbacks import (
+from keyboards.callbacks.attending import (
     Browse,
     ClearFilters,
     Home,
@@ -20,6 +20,8 @@ from keyboards.callbacks import (
     Origin,
     PickDay,
 )
+from keyboards.callbacks.rosters import ShowMyHistory
+from keyboards.callbacks.wallet import OpenOffers
 from keyboards.common import PRIMARY, button, in_pairs, rows
 from services.series import Host
 from services.sessions import DAYS_AHEAD, Found, Line, Page
@@ -99,9 +101,10 @@ def weekend(today: date) -> tuple[date, int]:
 
 
 def session(line: Line, origin: Origin, t: Translator, *, with_day: bool, page: int = 0) -> InlineKeyboardButton:
-    """The button of a session in a list: its state for the viewer, when, and what."""
-    weekday = f"{t.weekday(line.day)} " if with_day else ""
-    label = f"{state(line)} {weekday}{t.clock(line.starts_at, line.time_zone)} {line.title}"
+    """The button of a session in a list: its state for the viewer, when (with its date where that may be any), what."""
+    clock = t.clock(line.starts_at, line.time_zone)
+    moment = f"{t.calendar_day(line.day)}, {clock}" if with_day else clock
+    label = f"{state(line)} {moment} {line.title}"
     return button(label, OpenFromList(session_id=line.id, origin=origin, page=page))
 
 
@@ -140,6 +143,8 @@ def host(host: Host, t: Translator) -> InlineKeyboardMarkup:
     return rows(
         *in_pairs([button(one.title, OpenSeries(series_id=one.id)) for one in host.series]),
         pages(host, t, lambda number: OpenHost(code=host.code, page=number)),
+        [button(t("Packages"), OpenOffers(host_id=host.id))] if host.sells else [],
+        [button(t("My history here"), ShowMyHistory(code=host.code))],
         [button(t("Browse sessions"), Browse()), button(t("Home"), Home())],
     )
 

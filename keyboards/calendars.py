@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards.callbacks import (
+from keyboards.callbacks.attending import (
     AddToCalendar,
     Home,
     MyRegistrations,
@@ -25,7 +25,7 @@ GOOGLE = "https://calendar.google.com/calendar/r?cid="
 
 def to_keep(card: Card, t: Translator) -> list[InlineKeyboardButton]:
     """On a card: what somebody takes along from it."""
-    if card.mine is None or not card.is_on:
+    if card.mine is None or not card.is_on or card.mine.pay_until:
         return []
     file = button(t("Add to calendar"), AddToCalendar(registration_id=card.mine.id))
     return [button(t("Ticket"), ShowTicket(registration_id=card.mine.id)), file] if card.mine.is_in else [file]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards.callbacks import Browse, ChooseFilter, ClearFilters, Home, OpenFilters, PickDay, SetFilter
+from keyboards.callbacks.attending import Browse, ChooseFilter, ClearFilters, Home, OpenFilters, PickDay, SetFilter
 from keyboards.common import PRIMARY, button, in_pairs, rows
 from services.sessions import DAYS_AHEAD, Page
 from services.sessions.filters import Kind, Option, PartOfDay

@@ -4,22 +4,22 @@ from datetime import date
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from keyboards.callbacks import (
+from keyboards.callbacks.attending import Home, Settings
+from keyboards.callbacks.profile import (
     AskDetail,
     AskErasing,
     AskQuietHours,
     EraseMe,
     ExportData,
     ForgetDetail,
-    Home,
     NoQuietHours,
     OpenData,
     OpenDetails,
     OpenMessages,
     OpenReminders,
+    OpenSms,
     SetQuietHours,
     SetReminder,
-    Settings,
     SetWish,
     ShowInGroups,
     UsualReminders,
@@ -33,18 +33,20 @@ WISHES = {
     ("reminders", "telegram"): mark("Reminders"),
     ("bookings", "telegram"): mark("Confirmations"),
     ("news", "telegram"): mark("News"),
-    ("reminders", "sms"): mark("Reminders by SMS"),
-    ("bookings", "sms"): mark("Confirmations by SMS"),
+    ("reminders", "email"): mark("Reminders by email"),
+    ("bookings", "email"): mark("Changes by email"),
+    ("news", "email"): mark("News by email"),
 }
 
 
-def details(shown: Details, t: Translator) -> InlineKeyboardMarkup:
-    """What can be changed; what is there can be removed too."""
+def details(shown: Details, has_mail: bool, t: Translator) -> InlineKeyboardMarkup:
+    """What can be changed; what is there can be removed too. An address is no use where no mail is sent."""
     version = shown.version
     groups = t("Hide my name in groups") if shown.shows_name else t("Show my name in groups")
     return rows(
         _pair(t("Change name"), t("Name as on Telegram"), "name", version, has_one=shown.called is not None),
         [button(groups, ShowInGroups(on=int(not shown.shows_name)))],
+        _email(shown, has_mail, t),
         _pair(t("Phone number"), t("Remove phone number"), "phone", version, has_one=shown.phone is not None),
         _pair(
             t("Emergency contact"),
@@ -55,6 +57,12 @@ def details(shown: Details, t: Translator) -> InlineKeyboardMarkup:
         ),
         [button(t("Back"), Settings()), button(t("Home"), Home())],
     )
+
+
+def _email(shown: Details, has_mail: bool, t: Translator) -> list[InlineKeyboardButton]:
+    has_one = shown.email is not None or shown.pending_email is not None
+    pair = _pair(t("Email"), t("Remove email"), "email", shown.version, has_one=has_one)
+    return pair if has_mail else pair[1:]
 
 
 def _pair(ask: str, forget: str, field: str, version: int, *, has_one: bool) -> list[InlineKeyboardButton]:
@@ -81,11 +89,14 @@ def _keys(key: KeyboardButton, t: Translator) -> ReplyKeyboardMarkup:
     )
 
 
-def messages(wishes: Wishes, t: Translator) -> InlineKeyboardMarkup:
-    shown = [wish for wish in WISHES if wish[1] == "telegram" or wishes.has_phone]
+def messages(wishes: Wishes, channels: frozenset[str], t: Translator) -> InlineKeyboardMarkup:
+    """By the channels that there are, and that get to the person."""
+    has_address = {"telegram": True, "email": wishes.has_email and "email" in channels}
+    shown = [wish for wish in WISHES if has_address[wish[1]]]
     return rows(
         *in_pairs([_wish(kind, channel, wishes, t) for kind, channel in shown]),
         [button(t("When to remind me"), OpenReminders()), button(t("Quiet hours"), AskQuietHours())],
+        [button(t("SMS"), OpenSms())],
         [button(t("Back"), Settings()), button(t("Home"), Home())],
     )
 

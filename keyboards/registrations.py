@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards.callbacks import Browse, Home, MyRegistrations, OpenCalendar, OpenSession, Origin, PastRegistrations
+from keyboards.callbacks.attending import (
+    Browse,
+    Home,
+    MyRegistrations,
+    OpenCalendar,
+    OpenSession,
+    Origin,
+    PastRegistrations,
+)
 from keyboards.common import PRIMARY, button, in_pairs, rows
 from services.registrations import MINE_PAGE, Mine, PastPage
 from services.translator import Translator

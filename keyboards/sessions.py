@@ -2,20 +2,21 @@
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards import booking, calendars, waitlist
-from keyboards.callbacks import (
+from keyboards import booking, calendars, packages, waitlist
+from keyboards.callbacks.attending import (
     AskBooking,
     AskCancelling,
-    AskCancelSession,
     AskChange,
     AskGiving,
+    AskNames,
+    BookByCredit,
     BookPlace,
     Browse,
     CancelRegistration,
-    CancelSession,
     Home,
     JoinWaitlist,
     LeaveWaitlist,
+    MoreTime,
     MyRegistrations,
     OpenForm,
     OpenFound,
@@ -23,10 +24,15 @@ from keyboards.callbacks import (
     OpenSeries,
     OpenSession,
     Origin,
+    PayPlace,
     ReadDescription,
+    ShowOwnMoney,
 )
+from keyboards.callbacks.organizing import OpenRoster
+from keyboards.callbacks.planning import AskEdit, What
 from keyboards.common import DANGER, PRIMARY, button, rows
-from services.sessions import Card, Places
+from services.access import Right
+from services.sessions import Card, Mine, Places
 from services.translator import Translator
 
 
@@ -34,12 +40,14 @@ def card(card: Card, t: Translator, origin: Origin = Origin.DAY, page: int = 0) 
     """`origin` and `page` say where the way back leads."""
     return rows(
         *([choice(card, role, t)] for role in card.places if card.obstacle is None),
+        *paying(card, t),
+        top_up(card, t),
         calendars.to_keep(card, t),
         *waitlist.acts(card, t),
         other_ways(card, t),
         own_acts(card, t),
         [*details_of(card, t, origin, page), *([share(card, t)] if card.is_on else [])],
-        [button(t("Cancel session"), AskCancelSession(session_id=card.id))] if card.runs_it else [],
+        organizing(card, t),
         [back(card, origin, page, t), button(t("Home"), Home())],
     )
 
@@ -61,6 +69,22 @@ def card_with_undo(card_shown: Card, registration_id: int, t: Translator) -> Inl
     return rows([waitlist.undo(registration_id, t)], *below)
 
 
+def paying(card: Card, t: Translator) -> list[list[InlineKeyboardButton]]:
+    """On the card of somebody whose place is kept while they pay."""
+    mine = card.mine
+    if mine is None or mine.pay_until is None or not card.is_on:
+        return []
+    pay = t("Pay {amount}", amount=t.money(mine.price, card.currency))
+    time = [button(t("More time"), MoreTime(registration_id=mine.id))] if mine.can_have_time else []
+    return [[button(pay, PayPlace(registration_id=mine.id), PRIMARY)], time]
+
+
+def top_up(card: Card, t: Translator) -> list[InlineKeyboardButton]:
+    """What the host sells, for who may want it here."""
+    wants = card.obstacle is None or (card.mine is not None and card.mine.waits)
+    return packages.top_up(card.host_id, t) if card.credits and wants and not card.takes_credits() else []
+
+
 def own_acts(card: Card, t: Translator) -> list[InlineKeyboardButton]:
     if card.mine is None or card.is_over or card.mine.held_until:
         return []
@@ -69,13 +93,33 @@ def own_acts(card: Card, t: Translator) -> list[InlineKeyboardButton]:
     return [button(t("Cancel registration"), AskCancelling(session_id=card.id))]
 
 
+def organizing(card: Card, t: Translator) -> list[InlineKeyboardButton]:
+    """For those who run it."""
+    roster = [button(t("Roster"), OpenRoster(session_id=card.id))] if Right.SEE_PEOPLE in card.rights else []
+    if Right.PLAN not in card.rights or not card.is_on:
+        return roster
+    return [*roster, button(t("Cancel session"), AskEdit(session_id=card.id, what=What.CANCEL))]
+
+
 def other_ways(card: Card, t: Translator) -> list[InlineKeyboardButton]:
     """What can be done with a place besides cancelling it."""
     mine = card.mine
-    if mine is None or not mine.is_in or not card.is_on:
+    if mine is None or not mine.is_in:
         return []
-    ways = [] if mine.places == 1 else [button(t("Change places"), AskChange(session_id=card.id))]
+    paid = [button(t("Money"), ShowOwnMoney(registration_id=mine.id))] if mine.has_money else []
+    if not card.is_on:
+        return paid
+    ways = [*party(card, mine, t), *paid]
     return ways if card.line_is_over else [button(t("Give my place"), AskGiving(session_id=card.id)), *ways]
+
+
+def party(card: Card, mine: Mine, t: Translator) -> list[InlineKeyboardButton]:
+    """For who has several places; who comes along can be named at once while some are not."""
+    if mine.places == 1:
+        return []
+    change = [button(t("Change places"), AskChange(session_id=card.id))]
+    all_named = len(mine.guests) >= mine.places - 1
+    return change if all_named else [button(t("Name who comes along"), AskNames(session_id=card.id)), *change]
 
 
 def share(card: Card, t: Translator) -> InlineKeyboardButton:
@@ -118,8 +162,13 @@ def back(card: Card, origin: Origin, page: int, t: Translator) -> InlineKeyboard
 
 
 def confirm_booking(card: Card, role: Places, t: Translator) -> InlineKeyboardMarkup:
+    by_credit = booking.by_credit(card, 1, BookByCredit(quota_id=role.quota_id), t)
     return rows(
-        [button(t("Confirm"), BookPlace(quota_id=role.quota_id), PRIMARY)],
+        by_credit,
+        [button(t("Confirm"), BookPlace(quota_id=role.quota_id), None if by_credit else PRIMARY)]
+        if card.price or not card.credits
+        else [],
+        booking.enter_code(card, role.quota_id, t),
         [
             button(
                 t("Guests and wishes") if card.places_limit > 1 else t("Add a wish"),
@@ -136,13 +185,6 @@ def confirm_cancelling(card: Card, registration_id: int, t: Translator) -> Inlin
             button(t("Yes, cancel"), CancelRegistration(registration_id=registration_id), DANGER),
             button(t("Keep it"), OpenSession(session_id=card.id)),
         ]
-    )
-
-
-def confirm_cancelling_session(card: Card, t: Translator) -> InlineKeyboardMarkup:
-    return rows(
-        [button(t("Cancel the session and tell everybody"), CancelSession(session_id=card.id), DANGER)],
-        [button(t("Back"), OpenSession(session_id=card.id))],
     )
 
 

@@ -4,19 +4,17 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardMarkup
 
-from keyboards.callbacks import (
+from keyboards.callbacks.attending import (
     AskLocation,
     ChooseLanguage,
     ChooseTimeZone,
     Home,
     OpenCalendar,
-    OpenData,
-    OpenDetails,
-    OpenMessages,
     SetLanguage,
     SetTimeZone,
     Settings,
 )
+from keyboards.callbacks.profile import OpenData, OpenDetails, OpenMessages, OpenPages
 from keyboards.common import button, in_pairs, rows
 from services.translator import LANGUAGES, Translator
 
@@ -26,6 +24,7 @@ def settings(t: Translator) -> InlineKeyboardMarkup:
         [button(t("Language"), ChooseLanguage()), button(t("Time zone"), ChooseTimeZone())],
         [button(t("About me"), OpenDetails()), button(t("Messages"), OpenMessages())],
         [button(t("Calendar"), OpenCalendar()), button(t("My data"), OpenData())],
+        [button(t("Open pages"), OpenPages())],
         [button(t("Home"), Home())],
     )
 

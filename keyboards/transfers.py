@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards.callbacks import Browse, Home, MakeLink, OpenSession, Origin, TakePlace, WithdrawLink
+from keyboards.callbacks.attending import Browse, Home, MakeLink, OpenSession, Origin, TakePlace, WithdrawLink
 from keyboards.common import PRIMARY, button, rows
 from services.transfers import Gift, Giving
 from services.translator import Translator

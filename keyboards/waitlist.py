@@ -2,7 +2,7 @@
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards.callbacks import AskWish, ClaimPlace, Home, OpenSession, PassOffer, SetWaitWish, Undo, Why
+from keyboards.callbacks.attending import AskWish, ClaimPlace, Home, OpenSession, PassOffer, SetWaitWish, Undo, Why
 from keyboards.common import PRIMARY, button, rows
 from services.sessions import Card
 from services.translator import Translator, mark

@@ -21,7 +21,14 @@ def write(world: World, person: int, chat: Chat, text: str, **where: int | None)
 def say(
     world: World, person: int, chat: Chat, content: Json, *, reply_to: int | None = None, thread: int | None = None
 ) -> Update | None:
-    """A person's message of any sort."""
+    """A person's message of any sort; the update, or None where the bot does not hear it."""
+    return post(world, person, chat, content, reply_to=reply_to, thread=thread)[1]
+
+
+def post(
+    world: World, person: int, chat: Chat, content: Json, *, reply_to: int | None = None, thread: int | None = None
+) -> tuple[Json, Update | None]:
+    """A person's message of any sort: itself, and its update where the bot hears it."""
     if person not in chat.members:
         raise bad_request("this person is not in the chat")
     if chat.blocked:
@@ -35,7 +42,7 @@ def say(
         head["reply_to_message"] = {key: value for key, value in replied.items() if key != "reply_to_message"}
     message = world.post(chat, world.people[person], {**head, **content})
     _put_keyboard_away(world, chat)
-    return world.updates.put("message", message, chat=chat.id) if _hears(world, chat, message) else None
+    return message, world.updates.put("message", message, chat=chat.id) if _hears(world, chat, message) else None
 
 
 def contact(world: World, person: int, phone: str) -> Json:

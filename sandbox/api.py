@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 import inspect
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from aiohttp import web
 
 from sandbox import requests
 from sandbox.errors import ApiError, not_found, unauthorized
-from sandbox.faults import Fault, Faults
+from sandbox.faults import Fault, Faults, cut
 from sandbox.kinds import Files, Json
 from sandbox.methods import TABLE
 from sandbox.world import World
@@ -57,7 +56,7 @@ class BotApi:
         if fault and fault.hang:
             await self._hold(fault.hang)
         if fault and fault.cut:
-            return await _cut(request, body, middle=fault.cut == "middle")
+            return await cut(request, body, middle=fault.cut == "middle")
         return _response(status, body)
 
     async def call(self, name: str, given: Json, files: Files, fault: Fault | None = None) -> tuple[int, Json]:
@@ -101,19 +100,6 @@ class BotApi:
             await asyncio.wait_for(self.closing.wait(), seconds)
         except TimeoutError:
             return
-
-
-async def _cut(request: web.Request, body: Json, *, middle: bool) -> web.StreamResponse:
-    """Break the connection, in the middle of the answer or before it."""
-    response = web.StreamResponse(headers={"Content-Type": "application/json"})
-    if middle:
-        content = json.dumps(body).encode()
-        response.content_length = len(content)
-        await response.prepare(request)
-        await response.write(content[: len(content) // 2])
-    if request.transport:
-        request.transport.abort()
-    return response
 
 
 def _response(status: int, body: Json) -> web.Response:

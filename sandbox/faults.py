@@ -1,6 +1,9 @@
 """Faults on demand: refusals, held answers, cut connections."""
 
+import json
 from dataclasses import dataclass
+
+from aiohttp import web
 
 from sandbox.errors import ApiError, too_many_requests
 from sandbox.kinds import Json
@@ -63,3 +66,16 @@ class Faults:
         if fault:
             fault.hits += 1
         return fault
+
+
+async def cut(request: web.Request, body: Json, *, middle: bool) -> web.StreamResponse:
+    """Break the connection, in the middle of the answer or before it."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    if middle:
+        content = json.dumps(body).encode()
+        response.content_length = len(content)
+        await response.prepare(request)
+        await response.write(content[: len(content) // 2])
+    if request.transport:
+        request.transport.abort()
+    return response

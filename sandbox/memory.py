@@ -30,6 +30,8 @@ def restore(world: World, path: Path) -> bool:
     for file in told["files"]:
         content = base64.b64decode(file.pop("content"))
         world.files.files[file["id"]] = File(**file, content=content)
+    world.mails.extend(told.get("mails", []))
+    world.texts.extend(told.get("texts", []))
     world.settings.update(told["settings"])
     world.payments.update(told["payments"])
     world.inline_messages.update({key: (place[0], place[1]) for key, place in told["inline_messages"].items()})
@@ -47,6 +49,8 @@ def _told(world: World) -> Json:
             {"id": one.id, "name": one.name, "mime": one.mime, "content": base64.b64encode(one.content).decode()}
             for one in world.files.files.values()
         ],
+        "mails": world.mails,
+        "texts": world.texts,
         "settings": world.settings,
         "payments": world.payments,
         "inline_messages": world.inline_messages,

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import acts, checkout, inline
+from sandbox import acts, checkout, forwarding, inline, inside
 from sandbox.chats import Chat, author
 from sandbox.kinds import Json
 from sandbox.queries import Query
@@ -111,7 +111,10 @@ class Person:
             return await self.tap_data(screen, key["callback_data"])
         if key.get("pay"):
             return await self.pay(screen, chat)
-        if url := key.get("url") or key.get("web_app", {}).get("url"):
+        if url := key.get("web_app", {}).get("url"):
+            self.link = inside.address(self.world, self.id, url)
+            return self.screen_in(chat)
+        if url := key.get("url"):
             self.link = url
             payload = acts.payload(self.world, url)
             return self.screen_in(chat) if payload is None else await self.open(payload)
@@ -132,19 +135,44 @@ class Person:
             self._take_answer(query)
         return Screen(copy.deepcopy(place.last_from(self.world.bot_id) or {}))
 
-    async def pay(self, screen: Screen | None = None, chat: Group | None = None) -> Screen:
-        """Pay an invoice (the newest by default); a refusal of the bot is in `alert`."""
-        place = self._chat(chat)
-        newest = (Screen(one) for one in reversed(place.messages.values()) if "invoice" in one)
-        invoice = screen or next(newest, None)
-        if invoice is None:
-            raise AssertionError(f"there is no invoice for {self.name} to pay")
-        query, update = checkout.ask(self.world, self.id, place, invoice.message_id)
+    async def pay(self, screen: Screen | None = None, chat: Group | None = None, *, tip: int = 0) -> Screen:
+        """Pay an invoice (the newest by default, any old one again); a refusal of the bot is in `alert`."""
+        query = await self.agree(screen, chat, tip=tip)
+        if query:
+            await self.arrive(query)
+        return self.screen_in(chat)
+
+    async def agree(self, screen: Screen | None = None, chat: Group | None = None, *, tip: int = 0) -> Query | None:
+        """Confirm the pay sheet: the bot is asked, and no money has moved yet. None where the bot refused."""
+        place, message_id = self._bill(screen, chat)
+        query, update = checkout.ask(self.world, self.id, place, message_id, tip)
         await self._settle(update)
         self.alert = checkout.refusal(await query.wait(min(self.patience, checkout.ANSWER_WITHIN))) or None
-        if self.alert is None:
-            await self._settle(checkout.settle(self.world, query))
+        return query if self.alert is None else None
+
+    async def arrive(self, agreed: Query) -> Screen:
+        """The money of what was agreed, however late; a second time it is another charge."""
+        return await self._wait(checkout.settle(self.world, agreed))
+
+    async def decline(
+        self, screen: Screen | None = None, chat: Group | None = None, *, after_ok: bool = False
+    ) -> Screen:
+        """Pay with a card that is refused, before the bot is asked or after it agreed; the reason is in `alert`."""
+        if not after_ok:
+            self.alert = checkout.decline(self.world, *self._bill(screen, chat))
+        elif agreed := await self.agree(screen, chat):
+            self.alert = checkout.bounce(self.world, agreed)
         return self.screen_in(chat)
+
+    async def forward(self, screen: Screen, to: "Person | Group") -> Screen:
+        """Send a message on; the copy. To a person it goes into the talk of the two, without the bot."""
+        other = isinstance(to, Person) and to.id != self.id
+        place = forwarding.between(self.world, self.id, to.id) if other else self.world.chats[to.id]
+        source = self.world.chats[screen.chat_id]
+        copied, update = forwarding.forward(self.world, self.id, source, screen.message_id, place)
+        if update:
+            await self._settle(update)
+        return Screen(copy.deepcopy(copied))
 
     async def share_contact(self, phone: str = "+491701234567") -> Screen:
         return await self._say(acts.contact(self.world, self.id, phone))
@@ -248,6 +276,17 @@ class Person:
     def _all_buttons(self, place: Chat) -> list[list[str]]:
         shown = Screen(place.last_from(self.world.bot_id) or {}).buttons
         return shown + [[key["text"] for key in row] for row in (place.keyboard or {}).get("keyboard", [])]
+
+    def _bill(self, screen: Screen | None, chat: Group | None) -> tuple[Chat, int]:
+        """Where the invoice is that is meant, and its message's id."""
+        if screen:
+            return self.world.chats[screen.chat_id], screen.message_id
+        place = self._chat(chat)
+        newest = (message_id for message_id, one in reversed(place.messages.items()) if "invoice" in one)
+        message_id = next(newest, None)
+        if message_id is None:
+            raise AssertionError(f"there is no invoice for {self.name} to pay")
+        return place, message_id
 
     def _chat(self, chat: Group | None) -> Chat:
         return self.world.chats[chat.id if chat else self.id]

@@ -12,8 +12,11 @@ from sandbox.api import BotApi, Call
 from sandbox.chats import Chat
 from sandbox.faults import Fault
 from sandbox.kinds import Json
+from sandbox.mail import Mailbox
 from sandbox.page.routes import Page
 from sandbox.people import Group, Person
+from sandbox.sms import Phones
+from sandbox.stripe import LocalStripe
 from sandbox.updates import Update
 from sandbox.world import World
 
@@ -31,6 +34,7 @@ class Sandbox:
         clock: Callable[[], float] = time.time,
         privacy: bool = True,
         patience: float = 10,
+        stripe: LocalStripe | None = None,
     ) -> None:
         bot: Json = {
             "id": int(bot_token.partition(":")[0]),
@@ -41,7 +45,11 @@ class Sandbox:
         self.world = World(token=bot_token, bot=bot, clock=clock, privacy=privacy)
         self.api = BotApi(self.world)
         self.page = Page(self.world, lambda name, language: self.newcomer(name, language).id)
+        self.mailbox = Mailbox(self.world)
+        self.phones = Phones(self.world)
         self.patience = patience
+        self.stripe = stripe  # where one is given, Telegram's card charges are made there, and it is served beside
+        self.world.charge_card = stripe.charge_card if stripe else None
         self.url = ""
         self._people: dict[int, Person] = {}
         self._runner: web.AppRunner | None = None
@@ -52,7 +60,8 @@ class Sandbox:
 
     def routes(self, home: str = "/") -> list[web.AbstractRouteDef]:
         """The Bot API, the page at `home`, and what the page needs under /sandbox/."""
-        return [*self.api.routes(), *self.page.routes(home)]
+        cards = self.stripe.routes() if self.stripe else []
+        return [*self.api.routes(), *self.page.routes(home), *self.mailbox.routes(), *self.phones.routes(), *cards]
 
     def attach(self, app: web.Application, home: str = "/") -> None:
         """Serve from an application that is there already; it stops the sandbox with itself."""
@@ -69,6 +78,8 @@ class Sandbox:
         await site.start()
         bound = self._runner.addresses[0][1]
         self.url = f"http://{host}:{bound}"
+        if self.stripe:
+            self.stripe.serve_at(self.url)
 
     async def stop(self) -> None:
         if self._runner:
@@ -80,6 +91,8 @@ class Sandbox:
         self.world.updates.close()
         self.world.events.close()
         await self.world.courier.close()
+        if self.stripe:
+            await self.stripe.close()
 
     # --- people ---
 
@@ -110,7 +123,7 @@ class Sandbox:
         for chat in self.world.chats.values():
             if chat.title == title and not chat.is_private:
                 return Group(self.world, chat.id)
-        chat_id = -1_000_000_000_001 - sum(not chat.is_private for chat in self.world.chats.values())
+        chat_id = self.world.new_group_id()
         ids = [member.id for member in members]
         kind = "supergroup" if forum else "group"
         self.world.add_group(Chat(chat_id, kind, title, is_forum=forum, members=ids, has_bot=with_bot))
@@ -176,9 +189,13 @@ class Sandbox:
     # --- memory ---
 
     def save(self, path: Path) -> None:
-        """Write people, chats and counters to a file."""
+        """Write people, chats and counters to a file; the local Stripe to one beside it."""
         memory.save(self.world, path)
+        if self.stripe:
+            self.stripe.save(path.with_name("stripe.json"))
 
     def restore(self, path: Path) -> bool:
         """Take up what `save` wrote; False where there is nothing."""
+        if self.stripe:
+            self.stripe.restore(path.with_name("stripe.json"))
         return memory.restore(self.world, path)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sandbox.chats import Chat, author
 from sandbox.errors import ApiError, bad_request, blocked, not_a_member, not_started
@@ -14,6 +15,12 @@ from sandbox.updates import Updates
 from sandbox.webhook import Courier
 
 _EPOCH = 1_767_225_600  # 2026-01-01: ids that start from the time since then only grow, and stay short
+
+
+class ChargeCard(Protocol):
+    """Makes a charge at a card provider; its id."""
+
+    def __call__(self, amount: int, currency: str, *, paid: bool = True) -> str: ...
 
 
 @dataclass
@@ -29,6 +36,9 @@ class World:
     settings: Json = field(default_factory=dict)  # commands, descriptions, menu button
     invoices: dict[tuple[int, int], Json] = field(default_factory=dict)  # what an invoice hides: payload, price lines
     payments: dict[str, Json] = field(default_factory=dict)  # by telegram_payment_charge_id
+    charge_card: ChargeCard | None = None  # the local Stripe, where one is attached
+    mails: list[Json] = field(default_factory=list)  # caught by the demo's letter box
+    texts: list[Json] = field(default_factory=list)  # SMS, and what was answered
     files: FileStore = field(default_factory=FileStore)
     queries: Queries = field(default_factory=Queries)
     events: Events = field(default_factory=Events)
@@ -61,6 +71,9 @@ class World:
         self.chats[chat.id] = chat
         self.events.emit("people")
         return chat
+
+    def new_group_id(self) -> int:
+        return -1_000_000_000_001 - sum(not chat.is_private for chat in self.chats.values())
 
     def chat_json(self, chat: Chat) -> Json:
         if not chat.is_private:

@@ -3,7 +3,7 @@
 Who does not answer is reminded once, halfway to the deadline. Then, where the series says so, the place goes on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from db.queries import quotas as quota_queries
 from db.queries import registrations as registration_queries
 from services import access, audit, outbox, waitlist
 from services.errors import BookingClosed, NoPlaceHere
+from services.refunds import foreseeing, returning
 from services.registrations import owners, statuses
 
 PATIENCE = timedelta(minutes=15)
@@ -126,7 +127,12 @@ def _release(tx: Tx, row: Facts, _planned: Plan, *, now: datetime) -> bool:
     registration = registration_queries.lock(tx, row.id)
     if registration is None or registration.status != Status.CONFIRMED or registration.coming_at is not None:
         return False
+    if registration.attendance is not None:  # they are here
+        return False
+    series = access.series_of(tx, registration)
+    verdict = replace(foreseeing.given_up(tx, registration, series, now=now), fee=0)  # silence is no cancellation
     statuses.leave(tx, registration, Status.CANCELLED, actor_id=None, at=now, reason="no answer")
+    returning.give_up(tx, registration, series, verdict=verdict, now=now)
     outbox.put(
         tx,
         "coming_released",

@@ -8,15 +8,19 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
 from db.engine import Database, Tx
-from db.models import Post
+from db.models import Post, Session
+from db.models.posts import PostKind
+from db.models.sessions import SessionStatus
 from db.queries import posts as queries
-from services import living, sessions
-from services.errors import NotFound
-from services.living import LivingPost
+from services import announcements, living, series, sessions
+from services.boards import PREFIX
+from services.errors import NotAllowed, NotFound
+from services.living import Living
 from services.ports import Delivered, Editor, Later, Outcome, Refused, Unknown
 from services.stopwatch import stopwatch
 
@@ -24,6 +28,8 @@ GAP = timedelta(seconds=4)
 """Between two edits of a card: 15 a minute."""
 LEASE = timedelta(minutes=1)
 RETRY = timedelta(seconds=30)
+SOON, FOLLOWS = timedelta(minutes=2), timedelta(hours=1)
+"""How long a result is looked at often, and at all."""
 BATCH = 25
 
 log = structlog.get_logger()
@@ -35,18 +41,23 @@ class Claim:
 
     id: int
     until: datetime
+    since: datetime | None = None
+    """Since when it tells something old."""
 
 
 def remember(
     tx: Tx, *, code: str, user_id: int, inline_message_id: str, language: str, time_zone: str, now: datetime
 ) -> None:
-    """Somebody put a session into a chat. It is stale at once: places may have gone since it was offered."""
-    session_id = sessions.find_id(tx, typed=code, viewer_id=user_id)
-    if session_id is None or queries.find(tx, inline_message_id):
+    """Somebody put a session, or a series (`j_<code>`), into a chat.
+
+    It is stale at once: places may have gone since it was offered.
+    """
+    subject = _subject(tx, code, user_id)
+    if subject is None or queries.find(tx, inline_message_id):
         return
     tx.add(
         Post(
-            session_id=session_id,
+            **subject,
             inline_message_id=inline_message_id,
             language=language,
             time_zone=time_zone,
@@ -55,6 +66,15 @@ def remember(
         )
     )
     tx.info["owed"] = True
+
+
+def _subject(tx: Tx, code: str, user_id: int) -> dict[str, Any] | None:
+    """What a code names, of what this person may see."""
+    if code.startswith(PREFIX):
+        series_id = series.find_id(tx, typed=code.removeprefix(PREFIX), viewer_id=user_id)
+        return {"kind": PostKind.SERIES, "series_id": series_id} if series_id else None
+    session_id = sessions.find_id(tx, typed=code, viewer_id=user_id)
+    return {"session_id": session_id} if session_id else None
 
 
 async def refresh(db: Database, editor: Editor, *, now: datetime) -> int:
@@ -79,9 +99,10 @@ def pause(tx: Tx, *, now: datetime) -> timedelta | None:
 def claim_due(tx: Tx, *, now: datetime) -> list[Claim]:
     """Lease what is stale and may be edited: the end of a lease lies in the future, so nobody else takes it."""
     due = queries.lock_due(tx, now, now - GAP, BATCH)
+    claims = [Claim(post.id, now + LEASE, post.stale_since) for post in due]
     for post in due:
         post.stale_since, post.edited_at = now + LEASE, now
-    return [Claim(post.id, now + LEASE) for post in due]
+    return claims
 
 
 async def _edit(db: Database, editor: Editor, claim: Claim, passed: Callable[[], timedelta], *, now: datetime) -> bool:
@@ -98,10 +119,10 @@ async def _edit(db: Database, editor: Editor, claim: Claim, passed: Callable[[],
 async def _attempt(db: Database, editor: Editor, claim: Claim, *, now: datetime) -> Outcome:
     """Whatever goes wrong with one card holds up no other."""
     try:
-        post: LivingPost = await db.read(living.post, post_id=claim.id, now=now)
+        post: Living = await db.read(living.post, post_id=claim.id, since=claim.since, now=now)
         return await editor.edit(post)
-    except NotFound:
-        return Refused("no session")
+    except (NotFound, NotAllowed):
+        return Refused("nothing to see")
     except Exception as error:
         log.exception("post.failed", post_id=claim.id)
         return Unknown(type(error).__name__)
@@ -110,10 +131,18 @@ async def _attempt(db: Database, editor: Editor, claim: Claim, *, now: datetime)
 def settle(tx: Tx, *, claim: Claim, outcome: Outcome, now: datetime) -> None:
     """Current from now on, gone for good, or once more later; what changed meanwhile stays stale."""
     post = queries.lock(tx, claim.id)
+    if post.gone_at is not None:
+        post.stale_since = None  # somebody went on to another screen in that message, and may wait for this
+        return
     changed = post.stale_since != claim.until
     match outcome:
         case Delivered():
-            post.stale_since = post.stale_since if changed else None
+            # A screen that was opened anew meanwhile may have been overwritten by this edit: once more.
+            post.stale_since = (post.stale_since or now) if changed else None
+            if post.kind == PostKind.ANNOUNCEMENT:
+                _look_again(tx, post, now=now)
+            elif _is_last(tx, post):
+                post.gone_at, post.stale_since = now, None
         case Refused(reason):
             log.info("post.gone", post_id=post.id, reason=reason)
             post.gone_at, post.stale_since = now, None
@@ -121,6 +150,24 @@ def settle(tx: Tx, *, claim: Claim, outcome: Outcome, now: datetime) -> None:
             _postpone(post, timedelta(seconds=seconds) if seconds else RETRY, now=now)
         case Unknown():
             _postpone(post, RETRY, now=now)
+
+
+def _look_again(tx: Tx, post: Post, *, now: datetime) -> None:
+    """Messages that leave mark nothing stale, for there are many: while some are owed, their result is looked at again,
+    soon at first.
+    """
+    assert post.announcement_id
+    if post.created_at + FOLLOWS <= now or not announcements.is_under_way(tx, post.announcement_id):
+        post.gone_at, post.stale_since = now, None
+    else:
+        _postpone(post, GAP if now < post.created_at + SOON else RETRY, now=now)
+
+
+def _is_last(tx: Tx, post: Post) -> bool:
+    """Whether a roster has told that its session is cancelled: there is nothing more to follow."""
+    if post.kind not in {PostKind.ROSTER, PostKind.CHECK_IN} or post.session_id is None or post.stale_since:
+        return False
+    return tx.get_one(Session, post.session_id).status == SessionStatus.CANCELLED
 
 
 def _postpone(post: Post, pause: timedelta, *, now: datetime) -> None:

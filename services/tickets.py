@@ -1,18 +1,30 @@
 """Tickets: who is in shows one at the door. It is a link as a picture, and the link is a secret token."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import segno
 
 from db.engine import Tx
-from db.models import Host, Registration, User
+from db.models import Registration, Token
 from db.models.registrations import Status
 from db.models.tokens import TokenPurpose
+from db.queries import audit as audit_queries
 from db.queries import calendars as queries
-from services import access, tokens
-from services.errors import NotFound, NoTicket, NotYourTicket
+from db.queries import sessions as session_queries
+from services import access, attendance, tokens
+from services.access import Right
+from services.attendance import Marked
+from services.errors import DomainError, NotFound, NoTicket, NotYourTicket, SessionError
+from services.errors.organizing import (
+    CheckInNotOpen,
+    CheckInOver,
+    NoPlaceToCheckIn,
+    TicketGivenAway,
+    TicketTooEarly,
+    TicketTooLate,
+)
 
 PAYLOAD = "t_"
 QUIET_MODULES = 4
@@ -44,10 +56,11 @@ class Scan:
 
     session_id: int
     reference: str
-    quota_name: str
-    holder_name: str
     is_holder: bool
-    is_in: bool
+    marked: Marked | None = None
+    """The holder, who is here now, or was already."""
+    refusal: DomainError | None = None
+    """Why the ticket lets nobody in, for those at the door."""
 
 
 def issue(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Ticket:
@@ -77,27 +90,57 @@ def issue(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Ticke
 
 
 def scan(tx: Tx, *, token: str, viewer_id: int, now: datetime) -> Scan:
-    """A look: whose ticket somebody opened. It tells its holder and those who run the session, and nobody else.
+    """Somebody opened a ticket. At the door it checks its holder in, once; its holder sees that it is theirs.
 
-    Raises NotFound, also for the ticket of somebody who has given the place away since; NotYourTicket.
+    Raises NotFound, also for the ticket of somebody else's registration by now; NotYourTicket.
     """
-    ticket = tokens.read(tx, TokenPurpose.TICKET, token, now=now)
+    ticket = _read(tx, token, viewer_id, now=now)
     registration = tx.get_one(Registration, ticket.registration_id)
-    row = queries.find_of_user(tx, ticket.user_id, registration.id)
-    if row is None:
+    if registration.user_id != ticket.user_id:
         raise NotFound
-    host_id = access.series_of(tx, registration).host_id
-    if viewer_id != registration.user_id and not access.may_run(tx, viewer_id, tx.get_one(Host, host_id).owner_id):
+    about = Scan(registration.session_id, registration.reference, is_holder=registration.user_id == viewer_id)
+    if about.is_holder:
+        return about
+    if not _may_check_in(tx, registration.session_id, viewer_id):
         raise NotYourTicket
-    holder = tx.get_one(User, registration.user_id)
-    return Scan(
-        session_id=row.session_id,
-        reference=row.reference,
-        quota_name=row.quota_name,
-        holder_name=holder.called or holder.name,
-        is_holder=registration.user_id == viewer_id,
-        is_in=registration.status == Status.CONFIRMED,
-    )
+    try:
+        marked = attendance.check_in(tx, registration_id=registration.id, actor_id=viewer_id, now=now)
+    except SessionError as refusal:
+        return replace(about, refusal=_precisely(tx, registration, refusal))
+    return replace(about, marked=marked)
+
+
+def _read(tx: Tx, token: str, viewer_id: int, *, now: datetime) -> Token:
+    """A good ticket. At the door one that ended with its session is known for what it was; nobody else is told."""
+    try:
+        return tokens.read(tx, TokenPurpose.TICKET, token, now=now)
+    except NotFound:
+        ended = tokens.read_ended(tx, TokenPurpose.TICKET, token)
+        registration = tx.get(Registration, ended.registration_id) if ended else None
+        if ended is None or registration is None or not _may_check_in(tx, registration.session_id, viewer_id):
+            raise
+        return ended
+
+
+def _precisely(tx: Tx, registration: Registration, refusal: SessionError) -> DomainError:
+    """Why, as those at the door want to know it."""
+    title = access.series_of(tx, registration).title
+    match refusal:
+        case CheckInNotOpen(session_id, opens_at):
+            return TicketTooEarly(session_id, title, registration.starts_at, opens_at)
+        case CheckInOver(session_id):
+            return TicketTooLate(session_id, title, registration.starts_at)
+        case NoPlaceToCheckIn(session_id, name):
+            subject = ("registration", registration.id)
+            left = audit_queries.find_latest(tx, *subject, f"registration.{Status.CANCELLED}")
+            if left and left.data.get("reason") == "given":
+                return TicketGivenAway(session_id, name)
+    return refusal
+
+
+def _may_check_in(tx: Tx, session_id: int, viewer_id: int) -> bool:
+    session = session_queries.find_to_see(tx, session_id)
+    return session is not None and Right.CHECK_IN in access.rights(tx, viewer_id, session)
 
 
 def picture(link: str) -> bytes:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ def issue(
     *,
     lasts: timedelta | None = None,
     registration_id: int | None = None,
+    host_id: int | None = None,
+    series_id: int | None = None,
     data: dict[str, Any] | None = None,
     now: datetime,
 ) -> str:
@@ -36,6 +39,8 @@ def issue(
             purpose=purpose,
             user_id=user_id,
             registration_id=registration_id,
+            host_id=host_id,
+            series_id=series_id,
             data=data or {},
             created_at=now,
             expires_at=now + lasts if lasts else None,
@@ -51,6 +56,11 @@ def read(tx: Tx, purpose: TokenPurpose, token: str, *, now: datetime) -> Token:
     if found is None:
         raise NotFound
     return found
+
+
+def read_ended(tx: Tx, purpose: TokenPurpose, token: str) -> Token | None:
+    """A look at what a token stood for, although it may have ended; None where it never was, or is withdrawn."""
+    return queries.find_ended(tx, purpose, hashed(token)) if SHAPE.fullmatch(token) else None
 
 
 def consume(tx: Tx, purpose: TokenPurpose, token: str, *, now: datetime) -> Token:
@@ -74,6 +84,12 @@ def revoke(
     good = [Token.user_id == user_id, Token.purpose.in_(purposes), queries.is_good(now)]
     if registration_id is not None:
         good.append(Token.registration_id == registration_id)
+    return tx.connection().execute(update(Token).where(*good).values(revoked_at=now)).rowcount
+
+
+def revoke_invites(tx: Tx, host_ids: Sequence[int], *, now: datetime) -> int:
+    """Withdraw all open invites to the teams of some hosts; returns how many."""
+    good = [Token.purpose == TokenPurpose.INVITE, Token.host_id.in_(host_ids), queries.is_good(now)]
     return tx.connection().execute(update(Token).where(*good).values(revoked_at=now)).rowcount
 
 

@@ -10,6 +10,7 @@ from db.engine import Facts, Tx
 from db.models import Quota, Registration, Token, User
 from db.models.registrations import Status
 from db.models.tokens import TokenPurpose
+from db.queries import payments as payment_queries
 from db.queries import quotas as quota_queries
 from db.queries import registrations as queries
 from db.queries import tokens as token_queries
@@ -24,6 +25,7 @@ from services.errors import (
     TooLateToGive,
     TransferPastWaitlist,
 )
+from services.packages import crediting
 from services.registrations import owners, statuses
 from services.registrations.booking import added, new
 
@@ -140,9 +142,15 @@ def _leave_line(tx: Tx, registration_id: int, user_id: int, *, now: datetime) ->
 
 def _seated(tx: Tx, given: Registration, quota: Facts, user_id: int, *, now: datetime) -> Registration:
     """The taker's registration in the very places of the giver's, at the price that was agreed; all are told."""
-    taken = new(quota, user_id=user_id, places=given.places, status=Status.CONFIRMED, now=now)
-    taken.price, taken.currency, taken.confirmed_at = given.price, given.currency, now
-    added(tx, taken, now=now, notice="transfer_taken")
+    status = statuses.with_place(quota, is_paid=True)
+    taken = new(quota, user_id=user_id, places=given.places, status=status, now=now)
+    taken.price, taken.currency = given.price, given.currency
+    taken.free_until, taken.refund_tiers = given.free_until or taken.free_until, given.refund_tiers
+    taken.late_fee = given.late_fee
+    notice = "transfer_taken" if status == Status.CONFIRMED else "registration_pending"
+    added(tx, taken, quota.host_id, now=now, notice=notice)
+    payment_queries.pass_on(tx, given.id, taken.id)
+    crediting.pass_on(tx, given, taken, now=now)
     outbox.put(
         tx,
         "transfer_given",
@@ -171,7 +179,7 @@ def _use_up(tx: Tx, token: str, *, now: datetime) -> None:
 
 
 def _require_givable(tx: Tx, registration: Registration, quota: Facts, *, now: datetime) -> None:
-    if registration.status != Status.CONFIRMED:
+    if registration.status != Status.CONFIRMED or registration.attendance is not None:
         raise NothingToGive(registration.session_id)
     if cutoffs.is_past(quota, now):
         raise TooLateToGive(registration.session_id, cutoffs.cutoff_of(quota))
@@ -180,8 +188,8 @@ def _require_givable(tx: Tx, registration: Registration, quota: Facts, *, now: d
 
 
 def _require_alive(given: Registration, quota: Facts, *, now: datetime) -> None:
-    """The giver may have cancelled, and a session may have been moved since the link was made."""
-    if given.status != Status.CONFIRMED or cutoffs.is_past(quota, now):
+    """The giver may have cancelled, or be here, and a session may have been moved since the link was made."""
+    if given.status != Status.CONFIRMED or given.attendance is not None or cutoffs.is_past(quota, now):
         raise GiftOver
 
 

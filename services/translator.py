@@ -12,6 +12,8 @@ from babel import Locale, dates, lists, numbers, units
 from babel.core import get_global
 from babel.messages import mofile, pofile
 
+from services import money
+
 CATALOGS = Path(__file__).parent.parent / "locales"
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ru": "Русский"}
 DEFAULT_LANGUAGE = "en"
@@ -60,6 +62,13 @@ def format_long_day(day: date, language: str) -> str:
     return dates.format_date(day, LONG_DAYS[language], locale=LOCALES[language])
 
 
+@lru_cache(4096)
+def format_duration(minutes: int, language: str) -> str:
+    whole_hours = minutes % 60 == 0
+    value, unit = (minutes // 60, "duration-hour") if whole_hours else (minutes, "duration-minute")
+    return units.format_unit(value, unit, locale=LOCALES[language])
+
+
 class Translator:
     """Made for one reader: a language and the time zone they live in."""
 
@@ -91,12 +100,14 @@ class Translator:
 
     def money(self, amount: int, currency: str) -> str:
         """An amount in minor units as people write it: 1250 EUR is €12.50."""
-        exponent = numbers.get_currency_precision(currency)
+        if currency == money.STARS:
+            return f"{numbers.format_decimal(amount, locale=self.locale)} ⭐"
+        exponent = money.digits(currency)
         return numbers.format_currency(Decimal(amount).scaleb(-exponent), currency, locale=self.locale)
 
     def clock(self, instant: datetime, zone: str | None = None) -> str:
         """19:30"""
-        return instant.astimezone(ZoneInfo(zone) if zone else self.zone_info).strftime("%H:%M")
+        return instant.astimezone(ZoneInfo(zone) if zone else self.zone_info).isoformat(timespec="minutes")[11:16]
 
     def day(self, instant: datetime, zone: str | None = None) -> str:
         """Mon 24 Nov"""
@@ -109,6 +120,14 @@ class Translator:
     def moment(self, instant: datetime, zone: str | None = None) -> str:
         """Mon 24 Nov, 19:30"""
         return f"{self.day(instant, zone)}, {self.clock(instant, zone)}"
+
+    def dated(self, instant: datetime, zone: str) -> str:
+        """24 November 2026: for what is kept for years"""
+        return str(dates.format_date(instant.astimezone(ZoneInfo(zone)).date(), "long", locale=self.locale))
+
+    def month(self, day: date) -> str:
+        """November 2026"""
+        return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
 
     def weekday(self, day: date) -> str:
         """Mon, as it stands alone or before an hour"""
@@ -147,9 +166,7 @@ class Translator:
 
     def duration(self, minutes: int) -> str:
         """90 minutes, 2 hours"""
-        whole_hours = minutes % 60 == 0
-        value, unit = (minutes // 60, "duration-hour") if whole_hours else (minutes, "duration-minute")
-        return units.format_unit(value, unit, locale=self.locale)
+        return format_duration(minutes, self.language)
 
     def listing(self, words: list[str]) -> str:
         """base, flyer and spotter"""
@@ -157,4 +174,10 @@ class Translator:
 
     def value(self, value: object) -> object:
         """A field of an error as a reader would want it."""
-        return self.moment(value) if isinstance(value, datetime) else value
+        match value:
+            case datetime():
+                return self.moment(value)
+            case money.Money(amount, currency):
+                return self.money(amount, currency)
+            case _:
+                return value

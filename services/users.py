@@ -7,9 +7,11 @@ from zoneinfo import available_timezones
 from tzfpy import get_tz
 
 from db.engine import Tx
+from db.folding import fold
 from db.models import User
 from db.models.users import NAME_LENGTH
 from db.queries import users as queries
+from services import outbox
 from services.errors import NotFound, UnknownTimeZone
 from services.profiles import editing
 from services.text import clean
@@ -79,6 +81,10 @@ def welcome(tx: Tx, *, profile: Profile, now: datetime) -> Person:
             created_at=now,
         )
         tx.add(user)
+    elif user.entered_at is not None:  # how they want to be talked to was the organizer's guess
+        user.language, user.time_zone, user.entered_at = profile.language, profile.time_zone, None
+    if user.unreachable_at is not None:
+        outbox.wake(tx, user.id, now=now)
     user.name, user.is_admin, user.unreachable_at = profile.name, profile.is_admin, None
     tx.flush()
     return Person(user.id, user.name, user.language, user.time_zone, user.is_admin, is_reachable=True)
@@ -108,7 +114,7 @@ def zone_at(latitude: float, longitude: float) -> str:
 
 def zones_like(typed: str, language: str) -> list[str]:
     """Time zones whose city begins with, or else holds, what somebody typed, in their language or in English."""
-    wanted = typed.strip().casefold()
+    wanted = fold(typed.strip())
     if len(wanted) < SHORTEST_SEARCH:
         return []
     names = {zone: _city_names(zone, language) for zone in sorted(available_timezones()) if _is_city(zone)}
@@ -121,4 +127,4 @@ def _is_city(zone: str) -> bool:
 
 
 def _city_names(zone: str, language: str) -> set[str]:
-    return {zone_city(zone, language).casefold(), zone.rpartition("/")[2].replace("_", " ").casefold()}
+    return {fold(zone_city(zone, language)), fold(zone.rpartition("/")[2].replace("_", " "))}

@@ -92,9 +92,13 @@ class Factory:
     def _kept(self, row: Row) -> Row:
         self.tx.add(row)
         self.tx.flush()
+        self.commit()
+        return row
+
+    def commit(self) -> None:
+        """What an act did, seen by others at once; nothing where the test has a transaction of its own."""
         if self._commit:
             self.tx.commit()
-        return row
 
 
 def swept(tx: Tx, *, now: datetime = NOW) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from db.engine import Busy, Database, Store
-from services.living import LivingPost
+from services.living import Living, LivingResult
 from services.notices import Notice
-from services.ports import Delivered, Outcome
+from services.ports import Back, BackOutcome, Delivered, Outcome, PaidBack
+from services.rosters import LivingRoster
 
 
 class FakeSender:
@@ -28,19 +29,38 @@ class FakeSender:
         return outcome
 
 
+class FakeGateway:
+    """A rail of money that keeps what it was asked to pay back, and gives its `answers` in order; then it pays back."""
+
+    def __init__(self) -> None:
+        self.asked: list[Back] = []
+        self.answers: list[BackOutcome | Exception] = []
+
+    async def refund(self, back: Back) -> BackOutcome:
+        self.asked.append(back)
+        outcome = self.answers.pop(0) if self.answers else PaidBack(f"re_{len(self.asked)}")
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+
 class FakeEditor:
     """Keeps the cards it was to put into other chats, and answers as told, likewise."""
 
     def __init__(self, outcomes: Iterable[Outcome | Exception] = ()) -> None:
-        self.edited: list[LivingPost] = []
+        self.edited: list[Living] = []
         self._outcomes = list(outcomes)
 
-    async def edit(self, post: LivingPost) -> Outcome:
+    async def edit(self, post: Living) -> Outcome:
         self.edited.append(post)
-        outcome = self._outcomes.pop(0) if self._outcomes else Delivered(post.inline_message_id)
+        outcome = self._outcomes.pop(0) if self._outcomes else Delivered(_address(post))
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+
+def _address(post: Living) -> str:
+    return str(post.message_id) if isinstance(post, LivingRoster | LivingResult) else post.inline_message_id
 
 
 class FakeCipher:
@@ -58,14 +78,14 @@ class FakeCipher:
 
 
 class FailingOnce(Database):
-    """A database that is too crowded for an act the first time it is asked for."""
+    """A database that is too crowded for each of some acts the first time it is asked for."""
 
-    def __init__(self, store: Store, act: Callable[..., Any]) -> None:
+    def __init__(self, store: Store, *acts: Callable[..., Any]) -> None:
         super().__init__(store)
-        self._refuses: Callable[..., Any] | None = act
+        self._refuses = list(acts)
 
     async def write(self, act: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        if act is self._refuses:
-            self._refuses = None
+        if act in self._refuses:
+            self._refuses.remove(act)
             raise Busy
         return await super().write(act, *args, **kwargs)

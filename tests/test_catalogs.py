@@ -21,6 +21,7 @@ from babel.messages import pofile
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
+from jinja2 import Environment, nodes
 
 from services.translator import LANGUAGES
 
@@ -70,11 +71,26 @@ def said_in(path: str, code: str) -> Iterator[Said]:
             yield Said(path, source)
 
 
+def said_in_template(path: str, template: str) -> Iterator[Said]:
+    """The same for a page's template."""
+    for call in Environment(autoescape=True).parse(template).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in KEYWORDS:
+            texts = call.args[: len(KEYWORDS[call.node.name] or (1,))]
+            yield Said(path, tuple(text.value for text in texts if isinstance(text, nodes.Const)))
+
+
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+READERS = {"*.py": said_in, "*.html": said_in_template}
+
+
 @cache
 def said() -> list[Said]:
-    paths = [path for folder in SPEAKING for path in sorted((ROOT / folder).rglob("*.py"))]
     return [
-        text for path in paths for text in said_in(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        text
+        for pattern, read_texts in READERS.items()
+        for folder in SPEAKING
+        for path in sorted((ROOT / folder).rglob(pattern))
+        for text in read_texts(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
     ]
 
 
@@ -84,7 +100,7 @@ def extracted() -> set[Key]:
     return {
         message if isinstance(message, tuple) else (message,)
         for folder in SPEAKING
-        for _, _, message, _, _ in extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, METHODS, keywords=KEYWORDS)
     }
 
 
@@ -307,7 +323,7 @@ def too_long(limit: int, sources: set[Key], catalogs: Sequence[Entry]) -> list[s
 
 
 def test_alerts_fit():
-    sources = sources_of("services/errors.py", "handlers/errors.py")
+    sources = sources_of("services/errors/__init__.py", "services/errors/organizing.py", "handlers/errors.py")
 
     assert len(sources) > 10
     assert not too_long(LONGEST_ALERT, sources, entries())

@@ -10,6 +10,7 @@ from aiohttp import ETag, web
 from db import Database
 from services import calendars
 from services.errors import NotFound
+from services.limits import Counts, CountsHere
 from services.translator import Translator
 from web.limits import Hourly
 
@@ -21,9 +22,9 @@ FOR_ALL = "public, max-age=300"
 Clock = Callable[[], datetime]
 
 
-def routes(db: Database, clock: Clock, language: str) -> list[web.RouteDef]:
+def routes(db: Database, clock: Clock, language: str, counts: Counts | None = None) -> list[web.RouteDef]:
     """`language` is for those whose own is not known."""
-    limit = Hourly(READS_AN_HOUR)
+    limit = Hourly("feeds", READS_AN_HOUR, CountsHere() if counts is None else counts)
 
     async def feed(request: web.Request) -> web.Response:
         now = clock()
@@ -31,7 +32,7 @@ def routes(db: Database, clock: Clock, language: str) -> list[web.RouteDef]:
             user_id = await db.read(calendars.subscriber, token=request.match_info["token"], now=now)
         except NotFound:
             return _refused(web.HTTPNotFound.status_code)
-        if wait := limit.wait(user_id, now):
+        if wait := await limit.wait(user_id, now):
             return _refused(web.HTTPTooManyRequests.status_code, {"Retry-After": str(math.ceil(wait.total_seconds()))})
         found = await db.read(calendars.feed, user_id=user_id, now=now)
         return _answer(request, found.content, FOR_ONE, found.changed_at)

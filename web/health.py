@@ -1,4 +1,4 @@
-"""`GET /healthz`: the process answers. `GET /readyz`: what it needs answers too."""
+"""`GET /healthz`: the process answers. `GET /readyz`: what it needs answers too. `GET /metrics`: for Prometheus."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,6 +12,10 @@ SLOWEST_CHECK = 5.0
 
 Check = Callable[[], Awaitable[object]]
 """Returns if all is well, raises if not."""
+Scrape = Callable[[], Awaitable[bytes]]
+
+FORWARDED = ("Forwarded", "X-Forwarded-For")
+METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def routes(checks: Mapping[str, Check], *, slowest: float = SLOWEST_CHECK) -> list[web.RouteDef]:
@@ -26,6 +30,17 @@ def routes(checks: Mapping[str, Check], *, slowest: float = SLOWEST_CHECK) -> li
         return _answer({"status": "ok"})
 
     return [web.get("/healthz", alive), web.get("/readyz", ready)]
+
+
+def metrics_route(scrape: Scrape) -> web.RouteDef:
+    """For whoever reaches this address itself: what comes through a proxy comes from outside, and is not answered."""
+
+    async def metrics(request: web.Request) -> web.Response:
+        if any(header in request.headers for header in FORWARDED):
+            raise web.HTTPNotFound
+        return web.Response(body=await scrape(), headers={"Content-Type": METRICS, "Cache-Control": "no-store"})
+
+    return web.get("/metrics", metrics)
 
 
 async def _is_well(name: str, check: Check, slowest: float) -> bool:

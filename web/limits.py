@@ -1,27 +1,39 @@
-"""How often an address may be read."""
+"""How often an address may be read, and from where a request comes."""
 
-from collections import deque
+import hashlib
 from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from services.limits import Counts
 
 HOUR = timedelta(hours=1)
 
 
 class Hourly:
-    """At most so many requests an hour for each key, counted in this process."""
+    """At most so many requests an hour for each key."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, name: str, most: int, counts: Counts) -> None:
+        self._name = name
         self._most = most
-        self._seen: dict[int, deque[datetime]] = {}
+        self._counts = counts
 
-    def wait(self, key: int, now: datetime) -> timedelta | None:
+    async def wait(self, key: int, now: datetime) -> timedelta | None:
         """Count a request; where it is one too many, how long to wait instead."""
-        if key not in self._seen:
-            self._forget_idle(now)
-        seen = self._seen.setdefault(key, deque(maxlen=self._most))
-        if len(seen) == self._most and now - seen[0] < HOUR:
-            return seen[0] + HOUR - now
-        seen.append(now)
-        return None
+        return await self._counts.wait(self._name, key, most=self._most, span=HOUR, now=now)
 
-    def _forget_idle(self, now: datetime) -> None:
-        self._seen = {key: seen for key, seen in self._seen.items() if now - seen[-1] < HOUR}
+
+def address(request: web.Request, hops: int) -> str:
+    """Where a request comes from: with so many proxies of ours before us, what the first of them saw.
+
+    What stands further left in X-Forwarded-For anybody can write there.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if hops and len(forwarded) >= hops and (seen := forwarded[-hops].strip()):
+        return seen[:64]
+    return request.remote or ""
+
+
+def key(text: str) -> int:
+    """What somebody without a number is counted by."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7])

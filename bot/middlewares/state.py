@@ -6,7 +6,9 @@ from typing import Any
 from aiogram import BaseMiddleware, Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.middleware import FSMContextMiddleware
-from aiogram.types import Message, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from handlers import buttons
 
 
 class StateOnDemand(BaseMiddleware):
@@ -22,7 +24,9 @@ class StateOnDemand(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         bot: Bot = data["bot"]
-        data["state"] = self._fsm.resolve_event_context(bot, data)
+        state = data["state"] = self._fsm.resolve_event_context(bot, data)
+        if state and isinstance(event, CallbackQuery):
+            await buttons.leave(event, state)
         return await handler(event, data)
 
 

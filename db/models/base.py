@@ -4,11 +4,23 @@ SQLite's tables are STRICT, so that both databases refuse a value of the wrong t
 hence the translation below.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, DateTime, Enum, MetaData, Text, TypeDecorator, types
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Enum,
+    MetaData,
+    Text,
+    TypeDecorator,
+    types,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -16,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 STRICT_NAMES: dict[type[types.TypeEngine[Any]], str] = {
     BigInteger: "INTEGER",
     Boolean: "INTEGER",
+    Date: "TEXT",
     DateTime: "TEXT",
     Enum: "TEXT",
     JSON: "TEXT",
@@ -58,6 +71,7 @@ class Base(DeclarativeBase):
         str: Text(),
         int: BigInteger(),
         datetime: Instant(),
+        date: Date(),
         dict[str, Any]: JSON(),
         list[dict[str, Any]]: JSON(),
         list[str]: JSON(),

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, at_most, stored_by_value
@@ -31,6 +32,14 @@ class Status(StrEnum):
 TAKES_PLACE = frozenset({Status.PENDING_APPROVAL, Status.PENDING_PAYMENT, Status.CONFIRMED, Status.OFFERED})
 LIVE = TAKES_PLACE | {Status.WAITLISTED}
 
+
+class Attendance(StrEnum):
+    ATTENDED = "attended"
+    LATE = "late"
+    """They came, but after the start."""
+    NO_SHOW = "no_show"
+
+
 IS_LIVE = text("status IN ('pending_approval', 'pending_payment', 'confirmed', 'waitlisted', 'offered')")
 IS_WAITING = text("status = 'waitlisted'")
 HAS_HOLD = text("hold_expires_at IS NOT NULL")
@@ -41,6 +50,8 @@ class Registration(Base):
     __table_args__ = (
         CheckConstraint("places BETWEEN 1 AND 100", name="places"),
         at_most("request", 500),
+        at_most("note", 1000),
+        at_most("reason", 300),
         CheckConstraint("price >= 0", name="price"),
         CheckConstraint("status != 'waitlisted' OR waitlisted_at IS NOT NULL", name="waiting_since"),
         Index(
@@ -71,13 +82,26 @@ class Registration(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     places: Mapped[int] = mapped_column(default=1)
     status: Mapped[Status] = mapped_column(stored_by_value(Status, name="status"))
-    starts_at: Mapped[datetime]
+    # FetchedValue: where an INSERT reads the times from the session, it also returns them; else a SELECT would.
+    starts_at: Mapped[datetime] = mapped_column(server_default=FetchedValue())
     """Of the session, kept here too so that one index finds what overlaps; whoever moves a session moves it along.
     But not for offers: `waitlist.settle` withdraws those, since another time was offered."""
-    ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(server_default=FetchedValue())
+    free_until: Mapped[datetime | None]
+    """Until when cancelling costs nothing, as it was when they got the place; None is as the series says."""
+    refund_tiers: Mapped[list[dict[str, Any]] | None]
+    """Of the series, as they were when they got the place."""
+    late_fee: Mapped[int | None]
+    """What cancelling late costs where nothing was paid, likewise, in minor units; None is as the series says."""
     price: Mapped[int] = mapped_column(default=0)
     """What was agreed for all its places, in minor units of the currency."""
     currency: Mapped[str]
+    credits: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many credits of a package pay for it; which one, the ledger of credits tells."""
+    pays_by_credit: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Who waits and wants a credit taken when their turn comes; they are not asked for money then."""
+    hold_renewals: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often the time to pay was made longer."""
     booked_at: Mapped[datetime]
     waitlisted_at: Mapped[datetime | None]
     hold_expires_at: Mapped[datetime | None]
@@ -99,6 +123,16 @@ class Registration(Base):
     None is as the series says."""
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     """Raised by every change that a calendar shows."""
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    """Private: for those who run the session, never shown to the person."""
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    """What an organizer told the person whom they did not accept, or took out."""
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who entered it by hand; None where the person booked themselves."""
+    rejected_at: Mapped[datetime | None]
+    attendance: Mapped[Attendance | None] = mapped_column(stored_by_value(Attendance, name="attendance"))
+    attendance_at: Mapped[datetime | None]
+    """When that was written down: for those who came, when they did."""
     coming_asked_at: Mapped[datetime | None]
     coming_nudged_at: Mapped[datetime | None]
     coming_at: Mapped[datetime | None]

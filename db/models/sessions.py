@@ -1,11 +1,11 @@
 """Sessions: one dated occurrence that people book."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, at_most, stored_by_value
@@ -26,6 +26,9 @@ class Session(Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("price >= 0", name="price"),
         at_most("place", 200),
+        at_most("map_url", 500),
+        at_most("note", 2000),
+        UniqueConstraint("template_id", "original_day"),
         Index(
             "uq_sessions_series_id_starts_at",
             "series_id",
@@ -60,7 +63,19 @@ class Session(Base):
     place: Mapped[str | None]
     """Overrides the series; None takes the series' own. So does `price`."""
     price: Mapped[int | None]
+    map_url: Mapped[str | None]
+    """Of the place that overrides the series' own."""
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    """Private: for those who run it."""
     is_generated: Mapped[bool] = mapped_column(default=False)
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("templates.id"))
+    original_day: Mapped[date | None]
+    """The day of the template that it was made for, by the clock on the wall; a moved session keeps it."""
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), index=True)
+    needs_instructor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    edited_at: Mapped[datetime | None]
+    """Since when it has something of its own: later changes of its series or template leave it alone."""
+    moved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]

@@ -19,6 +19,14 @@ class TokenPurpose(StrEnum):
     """Read a person's calendar."""
     EMAIL = "email"
     """Confirm an address."""
+    LOGIN = "login"
+    """Sign in to the pages."""
+    REGISTER = "register"
+    """Register for a session on a page, without Telegram."""
+    CANCEL = "cancel"
+    """See and cancel one's registration on a page."""
+    INVITE = "invite"
+    """Join a team, or the members of a private series."""
 
 
 class Token(Base):
@@ -29,6 +37,9 @@ class Token(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     """Whose it is."""
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("hosts.id"), index=True)
+    """Whose team an invite leads to."""
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]

@@ -37,8 +37,14 @@ class User(Base):
     """Whether cards in groups may tell the first name."""
     email: Mapped[str | None] = mapped_column(unique=True)
     """Confirmed by a link. One address belongs to one person."""
+    stripe_customer_id: Mapped[str | None] = mapped_column(unique=True)
     phone: Mapped[str | None]
     """E.164"""
+    email_failed_at: Mapped[datetime | None]
+    """Since when mail to the address comes back; a newly confirmed address clears it."""
+    phone_failed_at: Mapped[datetime | None]
+    sms_stopped_at: Mapped[datetime | None]
+    """Since when the person wants no SMS: they answered STOP."""
     wishes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """Kinds of messages by channel that the person chose or refused; what is missing is as usual."""
     reminder_minutes: Mapped[list[int] | None]
@@ -53,4 +59,6 @@ class User(Base):
     version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Raised by every edit of the profile, so that two at a time are noticed."""
     erased_at: Mapped[datetime | None]
+    entered_at: Mapped[datetime | None]
+    """When an organizer entered them, until they write to us themselves."""
     created_at: Mapped[datetime]

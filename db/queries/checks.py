@@ -15,6 +15,7 @@ from db.models.sessions import SessionStatus
 HOLDS = (Status.PENDING_APPROVAL, Status.PENDING_PAYMENT, Status.OFFERED)
 STREAM = 5000
 OTHER = aliased(Registration)
+MINE, THEIRS = aliased(Session), aliased(Session)
 
 
 def list_miscounted(tx: Tx) -> Sequence[Facts]:
@@ -38,7 +39,7 @@ def list_miscounted(tx: Tx) -> Sequence[Facts]:
 
 
 def list_overlapping(tx: Tx) -> Sequence[Facts]:
-    """Pairs of places that one person has at the same time."""
+    """Pairs of places that one person booked at the same time: what came from moving a session is nobody's fault."""
     pairs = (
         select(Registration.id, Registration.user_id, OTHER.id.label("other_id"))
         .join(
@@ -50,10 +51,23 @@ def list_overlapping(tx: Tx) -> Sequence[Facts]:
                 OTHER.ends_at > Registration.starts_at,
             ),
         )
-        .where(Registration.status.in_(TAKES_PLACE), OTHER.status.in_(TAKES_PLACE))
+        .join(MINE, MINE.id == Registration.session_id)
+        .join(THEIRS, THEIRS.id == OTHER.session_id)
+        .where(
+            Registration.status.in_(TAKES_PLACE),
+            OTHER.status.in_(TAKES_PLACE),
+            _was_there_when_both_booked(MINE),
+            _was_there_when_both_booked(THEIRS),
+        )
         .order_by(Registration.id, OTHER.id)
     )
     return tx.execute(pairs).all()
+
+
+def _was_there_when_both_booked(session: type[Session]) -> ColumnElement[bool]:
+    """Whether a session was not moved after the later of two bookings."""
+    earlier = or_(session.moved_at < Registration.booked_at, session.moved_at < OTHER.booked_at)
+    return or_(session.moved_at.is_(None), earlier)
 
 
 def list_left_in_closed(tx: Tx) -> Sequence[Facts]:
@@ -115,8 +129,10 @@ def list_forgotten(tx: Tx, now: datetime, since: datetime, passes: int) -> Seque
             Registration.waitlisted_at < since,
             or_(Registration.places <= Quota.capacity - Quota.taken, Registration.takes_fewer),
             User.blocked_at.is_(None),
+            or_(User.telegram_id.is_(None), User.unreachable_at.is_(None), User.unreachable_at <= User.created_at),
             ~_stands_behind_a_kept_party(passes),
             ~_was_busy(since),
+            ~_was_moved(since),
         )
         .order_by(Registration.quota_id, Registration.waitlisted_at, Registration.id)
     )
@@ -170,6 +186,12 @@ def _was_busy(since: datetime) -> ColumnElement[bool]:
     )
 
 
+def _was_moved(since: datetime) -> ColumnElement[bool]:
+    """Whether a session of the person's was moved since: before, they may have been busy."""
+    of_person = and_(OTHER.user_id == Registration.user_id, OTHER.session_id == MINE.id)
+    return exists().where(of_person, MINE.moved_at >= since)
+
+
 def list_misplaced(tx: Tx) -> Sequence[Facts]:
     """Registrations that keep other times than their session, or sit in another session's quota."""
     misplaced = (
@@ -188,6 +210,16 @@ def list_misplaced(tx: Tx) -> Sequence[Facts]:
         .order_by(Registration.id)
     )
     return tx.execute(misplaced).all()
+
+
+def list_undecided(tx: Tx, begun_before: datetime) -> Sequence[Facts]:
+    """Requests that stay open although their session began."""
+    undecided = select(Registration.id, Registration.starts_at).where(
+        Registration.status == Status.PENDING_APPROVAL,
+        Registration.hold_expires_at.is_(None),
+        Registration.starts_at < begun_before,
+    )
+    return tx.execute(undecided.order_by(Registration.id)).all()
 
 
 def list_overheld(tx: Tx, expired_before: datetime) -> Sequence[Facts]:

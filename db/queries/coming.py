@@ -48,5 +48,6 @@ def _unanswered(now: datetime) -> Select[*tuple[Any, ...]]:
             Series.still_coming_minutes.is_not(None),
             Registration.status == Status.CONFIRMED,
             Registration.coming_at.is_(None),
+            Registration.attendance.is_(None),
         )
     )

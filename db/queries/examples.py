@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, or_, select, update
 
 from db.engine import Tx
-from db.models import Host, Notification, Quota, Series, Session
+from db.models import Host, Notification, Quota, Registration, Series, Session, User
 from db.models.notifications import NotificationStatus
 from db.models.sessions import SessionStatus
 
@@ -18,8 +18,9 @@ def find_series_id(tx: Tx, title: str) -> int | None:
     return tx.scalar(select(Series.id).where(Series.title == title).order_by(Series.id).limit(1))
 
 
-def has_session(tx: Tx, series_id: int, starts_at: datetime) -> bool:
-    return bool(tx.scalar(select(exists().where(Session.series_id == series_id, Session.starts_at == starts_at))))
+def find_last_start(tx: Tx, series_id: int) -> datetime | None:
+    """When the last session of a series begins, whatever became of it."""
+    return tx.scalar(select(func.max(Session.starts_at)).where(Session.series_id == series_id))
 
 
 def find_next(tx: Tx, title: str, now: datetime) -> Session | None:
@@ -38,7 +39,21 @@ def list_quotas(tx: Tx, session_id: int) -> list[Quota]:
     return list(tx.scalars(select(Quota).where(Quota.session_id == session_id).order_by(Quota.position)))
 
 
-def drop_notices_to_owners(tx: Tx) -> None:
-    """Nobody wants to hear of each person who was there from the start."""
-    to_owners = update(Notification).where(Notification.kind == "owner_booked")
-    tx.execute(to_owners.values(status=NotificationStatus.SKIPPED, reason="planted"))
+def is_in(tx: Tx, session_id: int, user_id: int) -> bool:
+    """Whether somebody registered for a session, whatever became of it."""
+    theirs = exists().where(Registration.session_id == session_id, Registration.user_id == user_id)
+    return bool(tx.scalar(select(theirs)))
+
+
+def drop_notices(tx: Tx, now: datetime) -> None:
+    """Nobody wants to hear of each person who was there from the start, or of what is long over; and the regulars
+    are nobody whom a message could reach.
+    """
+    over = select(Registration.id).where(Registration.ends_at <= now)
+    regulars = select(User.id).where(User.telegram_id.is_(None))
+    planted = or_(
+        Notification.kind == "owner_booked",
+        Notification.registration_id.in_(over),
+        Notification.user_id.in_(regulars),
+    )
+    tx.execute(update(Notification).where(planted).values(status=NotificationStatus.SKIPPED, reason="planted"))

@@ -17,6 +17,7 @@ from db.models.registrations import LIVE
 from db.models.series import Visibility
 from db.models.sessions import SessionStatus
 from db.queries.sessions import CORE, joined
+from db.queries.team import hosts_of_instructor, series_of_team
 
 actual_place = func.coalesce(Session.place, Series.place)
 HAS_FREE_PLACE = exists().where(
@@ -64,6 +65,7 @@ def list_page(
             Session.starts_at >= starts_from,
             Session.starts_at < starts_before,
             Session.ends_at > now,
+            Host.deactivated_at.is_(None),
             may_find(viewer_id, opened_by_link=narrowing.opened_by_link),
             *conditions(narrowing),
         )
@@ -78,7 +80,12 @@ def may_find(viewer_id: int, *, opened_by_link: bool = False) -> ColumnElement[b
     """Public sessions, the viewer's own host's, and of private series what they are a member of or registered for."""
     shown = [Visibility.PUBLIC, Visibility.UNLISTED] if opened_by_link else [Visibility.PUBLIC]
     registered = select(Registration.session_id).where(Registration.user_id == viewer_id, Registration.status.in_(LIVE))
-    let_in = or_(Series.id.in_(series_of_member(viewer_id)), Session.id.in_(registered))
+    let_in = or_(
+        Series.id.in_(series_of_member(viewer_id)),
+        Series.id.in_(series_of_team(viewer_id)),
+        and_(Session.instructor_id == viewer_id, Session.host_id.in_(hosts_of_instructor(viewer_id))),
+        Session.id.in_(registered),
+    )
     return or_(
         Series.visibility.in_(shown),
         Host.owner_id == viewer_id,
@@ -93,12 +100,21 @@ def may_find_series(viewer_id: int) -> ColumnElement[bool]:
         .join(Registration, Registration.session_id == Session.id)
         .where(Registration.user_id == viewer_id, Registration.status.in_(LIVE))
     )
-    let_in = or_(Series.id.in_(series_of_member(viewer_id)), Series.id.in_(registered))
+    let_in = or_(
+        Series.id.in_(series_of_member(viewer_id)),
+        Series.id.in_(series_of_team(viewer_id)),
+        Series.id.in_(registered),
+    )
     return or_(
         Series.visibility == Visibility.PUBLIC,
         Host.owner_id == viewer_id,
         and_(Series.visibility == Visibility.PRIVATE, let_in),
     )
+
+
+def is_offered() -> ColumnElement[bool]:
+    """Whether a series is still there to be found: neither it nor its host was put away."""
+    return and_(Series.archived_at.is_(None), Host.deactivated_at.is_(None))
 
 
 def series_of_member(viewer_id: int) -> Select[int]:
@@ -149,7 +165,7 @@ def list_series_by_words(
     found = (
         select(Series.id, Series.title, Host.name.label("host_name"))
         .join(Host, Host.id == Series.host_id)
-        .where(may_find_series(viewer_id), *has_words(words))
+        .where(may_find_series(viewer_id), is_offered(), *has_words(words))
         .order_by(
             ahead.desc(), Series.folded.startswith(" ".join(words), autoescape=True).desc(), Series.folded, Series.id
         )

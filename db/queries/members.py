@@ -1,9 +1,11 @@
 """Reads of members: who is let in to a private series."""
 
-from sqlalchemy import exists, select
+from collections.abc import Collection, Sequence
 
-from db.engine import Tx
-from db.models import Member, Registration, Session
+from sqlalchemy import exists, func, select
+
+from db.engine import Facts, Tx
+from db.models import Member, Registration, Session, User
 from db.models.registrations import LIVE
 
 
@@ -28,3 +30,17 @@ def is_in_some_session(tx: Tx, series_id: int, user_id: int) -> bool:
         .where(Registration.user_id == user_id, Registration.status.in_(LIVE), Session.series_id == series_id)
     )
     return tx.scalar(live.limit(1)) is not None
+
+
+def list_of_series(tx: Tx, series_id: int, *, offset: int, limit: int) -> Sequence[Facts]:
+    """Members by name."""
+    name = func.coalesce(User.called, User.name)
+    members = select(Member.id, Member.user_id, name.label("name")).join(User, User.id == Member.user_id)
+    of_series = members.where(Member.series_id == series_id).order_by(name, Member.id)
+    return tx.execute(of_series.offset(offset).limit(limit)).all()
+
+
+def list_among(tx: Tx, series_id: int, user_ids: Collection[int]) -> set[int]:
+    """Those of some people who are members."""
+    among = select(Member.user_id).where(Member.series_id == series_id, Member.user_id.in_(user_ids))
+    return set(tx.scalars(among))

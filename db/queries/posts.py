@@ -22,8 +22,22 @@ def lock(tx: Tx, post_id: int) -> Post:
     return tx.execute(one.execution_options(populate_existing=True)).scalar_one()
 
 
+def lock_message(tx: Tx, chat_id: int, message_id: int) -> Post | None:
+    """What is remembered of one of the bot's messages in a private chat."""
+    one = select(Post).where(Post.chat_id == chat_id, Post.message_id == message_id).with_for_update(key_share=True)
+    return tx.scalar(one.execution_options(populate_existing=True))
+
+
+def find_followed(tx: Tx, chat_id: int, message_id: int) -> Facts | None:
+    """Whether one of the bot's messages follows something, or did until just now."""
+    one = select(Post.gone_at, Post.stale_since).where(Post.chat_id == chat_id, Post.message_id == message_id)
+    return tx.execute(one).one_or_none()
+
+
 def is_due(now: datetime, edited_before: datetime) -> ColumnElement[bool]:
-    return and_(Post.stale_since <= now, or_(Post.edited_at.is_(None), Post.edited_at <= edited_before))
+    return and_(
+        Post.stale_since <= now, Post.gone_at.is_(None), or_(Post.edited_at.is_(None), Post.edited_at <= edited_before)
+    )
 
 
 def lock_due(tx: Tx, now: datetime, edited_before: datetime, limit: int) -> Sequence[Post]:
@@ -41,7 +55,7 @@ def lock_due(tx: Tx, now: datetime, edited_before: datetime, limit: int) -> Sequ
 def find_longest_unedited(tx: Tx, now: datetime) -> datetime | None:
     """When the stale card that was edited longest ago was edited, or made; None where nothing is stale."""
     edited = func.coalesce(Post.edited_at, literal(LONG_AGO, Instant()), type_=Instant())
-    return tx.scalar(select(func.min(edited, type_=Instant())).where(Post.stale_since <= now))
+    return tx.scalar(select(func.min(edited, type_=Instant())).where(Post.stale_since <= now, Post.gone_at.is_(None)))
 
 
 def list_coming(tx: Tx, session_id: int) -> Sequence[Facts]:
@@ -62,7 +76,7 @@ def list_sessions_of_person(tx: Tx, user_id: int) -> Sequence[int]:
         .join(Registration, Registration.session_id == Post.session_id)
         .where(Registration.user_id == user_id, Registration.status.in_(LIVE), Post.gone_at.is_(None))
     )
-    return tx.scalars(shown.distinct().order_by(Post.session_id)).all()
+    return [one for one in tx.scalars(shown.distinct().order_by(Post.session_id)) if one is not None]
 
 
 def get(tx: Tx, post_id: int) -> Post:

@@ -8,16 +8,21 @@ from sqlalchemy import exists, or_, select
 from db.engine import Facts, Tx
 from db.models import (
     AuditEvent,
+    Client,
     Dialog,
     Host,
     Member,
     Notification,
+    Payment,
     Quota,
+    Refund,
     Registration,
     Series,
     Session,
+    TeamMember,
     Token,
 )
+from db.models.payments import ARRIVED, PaymentKind, RefundStatus
 from db.models.registrations import LIVE
 from db.models.sessions import SessionStatus
 
@@ -65,6 +70,22 @@ def list_memberships(tx: Tx, user_id: int) -> Sequence[Facts]:
     return tx.execute(member.where(Member.user_id == user_id).order_by(Member.id)).all()
 
 
+def list_clients(tx: Tx, user_id: int) -> Sequence[Facts]:
+    """What hosts know of a person."""
+    known = select(Client, Host.name.label("host_name")).join(Host, Host.id == Client.host_id)
+    return tx.execute(known.where(Client.user_id == user_id).order_by(Client.id)).all()
+
+
+def list_roles(tx: Tx, user_id: int) -> Sequence[Facts]:
+    """Whom a person helps, and with what."""
+    roles = (
+        select(TeamMember.role, TeamMember.created_at, Host.name.label("host_name"), Series.title)
+        .join(Host, Host.id == TeamMember.host_id)
+        .outerjoin(Series, Series.id == TeamMember.series_id)
+    )
+    return tx.execute(roles.where(TeamMember.user_id == user_id).order_by(TeamMember.id)).all()
+
+
 def list_acts(tx: Tx, user_id: int) -> Sequence[AuditEvent]:
     """What a person did, and what was done to their profile."""
     about = (AuditEvent.subject_type == "user") & (AuditEvent.subject_id == user_id)
@@ -91,3 +112,20 @@ def was_exported_since(tx: Tx, user_id: int, since: datetime) -> bool:
         AuditEvent.at > since,
     )
     return bool(tx.scalar(select(exported)))
+
+
+def has_money_open(tx: Tx, user_id: int, now: datetime) -> bool:
+    """Whether somebody is owed money, or has paid for a place that is still to come."""
+    is_theirs = or_(Payment.user_id == user_id, Payment.payer_id == user_id)
+    owed = select(Refund.id).join(Payment, Payment.id == Refund.payment_id)
+    open_ = owed.where(is_theirs, Refund.status.in_([RefundStatus.OWED, RefundStatus.PENDING, RefundStatus.FAILED]))
+    paid = select(Payment.id).join(Registration, Registration.id == Payment.registration_id)
+    ahead = paid.where(
+        Payment.user_id == user_id,
+        Payment.status.in_(ARRIVED),
+        Payment.kind == PaymentKind.PLACE,
+        Payment.refunded < Payment.amount,
+        Registration.status.in_(LIVE),
+        Registration.ends_at > now,
+    )
+    return tx.scalar(select(or_(open_.exists(), ahead.exists()))) or False

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ScalarSelect, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from db.engine import Facts, Tx, run
 from db.models import Quota, Registration, Series, Session, User
 from db.models.registrations import LIVE, Status
+from db.models.sessions import SessionStatus
 
 INSTRUCTOR = aliased(User)
 OTHER = aliased(Registration)
@@ -29,9 +30,14 @@ IN_THE_WAY = (
         Registration.status,
         Registration.places,
         Registration.starts_at,
+        Registration.free_until,
+        Registration.refund_tiers,
         Registration.waitlisted_at,
         Registration.hold_expires_at,
+        Registration.hold_renewals,
+        Registration.price,
         Registration.takes_fewer,
+        Registration.pays_by_credit,
         Registration.asks_within_minutes,
         Registration.guests,
         Registration.sequence,
@@ -72,6 +78,7 @@ OF_USER = (
     select(
         Registration.id,
         Registration.session_id,
+        Session.code.label("session_code"),
         Registration.quota_id,
         Registration.reference,
         Registration.status,
@@ -79,6 +86,8 @@ OF_USER = (
         Registration.starts_at,
         Registration.ends_at,
         Registration.is_late_cancellation,
+        Registration.attendance,
+        Registration.waitlisted_at,
         Session.time_zone,
         Session.status.label("session_status"),
         func.coalesce(Session.place, Series.place).label("place"),
@@ -95,9 +104,25 @@ OF_USER = (
 )
 
 
+UNDECIDED = (Registration.status == Status.PENDING_APPROVAL, Registration.hold_expires_at.is_(None))
+"""A request that was made while its session runs has a time of its own to end at."""
+
+
 def lock(tx: Tx, registration_id: int) -> Registration | None:
     """The registration as it is now, kept so until the commit."""
     return tx.execute(LOCK, {"registration": registration_id}).scalar_one_or_none()
+
+
+def times_of(session_id: int) -> tuple[ScalarSelect[datetime], ScalarSelect[datetime]]:
+    """Start and end of a session, to be read by the statement that they are part of."""
+    starts_at, ends_at = (
+        select(moment).where(Session.id == session_id) for moment in (Session.starts_at, Session.ends_at)
+    )
+    return starts_at.scalar_subquery(), ends_at.scalar_subquery()
+
+
+def find_by_reference(tx: Tx, reference: str) -> int | None:
+    return tx.scalar(select(Registration.id).where(Registration.reference == reference))
 
 
 def list_in_the_way(tx: Tx, user_id: int, starts_at: datetime, ends_at: datetime) -> Sequence[Facts]:
@@ -146,6 +171,27 @@ def list_quotas_of_lapsed_offers(tx: Tx, now: datetime) -> Sequence[int]:
     return tx.scalars(lapsed.distinct()).all()
 
 
+def list_sessions_of_undecided(tx: Tx, now: datetime) -> list[int]:
+    """Sessions that go on with requests for a place which were open when they began."""
+    undecided = (
+        select(Session.id)
+        .join(Registration, Registration.session_id == Session.id)
+        .where(Session.status == SessionStatus.SCHEDULED, Session.starts_at <= now, *UNDECIDED)
+    )
+    return list(tx.scalars(undecided.distinct().order_by(Session.id)))
+
+
+def list_undecided(tx: Tx, session_id: int, now: datetime) -> list[Registration]:
+    """The requests of a session that its beginning ends; none before it."""
+    undecided = (
+        select(Registration)
+        .where(Registration.session_id == session_id, Registration.starts_at <= now, *UNDECIDED)
+        .order_by(Registration.id)
+        .with_for_update(key_share=True)
+    )
+    return list(tx.scalars(undecided))
+
+
 def list_live_of_session(tx: Tx, session_id: int) -> list[Registration]:
     live = (
         select(Registration)
@@ -173,20 +219,8 @@ def list_past(tx: Tx, user_id: int, now: datetime, offset: int, limit: int) -> S
 
 
 def list_waits(tx: Tx, user_id: int, session_ids: Sequence[int]) -> dict[int, bool]:
-    """For those of the sessions that a person has a live registration of: whether they wait, or have yet to claim."""
+    """For those of the sessions that a person has a live registration of: whether they are not in yet."""
     live = select(Registration.session_id, Registration.status).where(
         Registration.user_id == user_id, Registration.session_id.in_(session_ids), Registration.status.in_(LIVE)
     )
-    return {row.session_id: row.status in {Status.WAITLISTED, Status.OFFERED} for row in tx.execute(live)}
-
-
-def count_of_session(tx: Tx, session_id: int) -> tuple[int, int]:
-    """How many registrations of a session have a place, and how many wait."""
-    counts = (
-        select(Registration.status, func.count().label("registrations"))
-        .where(Registration.session_id == session_id, Registration.status.in_(LIVE))
-        .group_by(Registration.status)
-    )
-    by_status = {row.status: row.registrations for row in tx.execute(counts)}
-    waiting = by_status.pop(Status.WAITLISTED, 0)
-    return sum(by_status.values()), waiting
+    return {row.session_id: row.status != Status.CONFIRMED for row in tx.execute(live)}

@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from db.engine import Facts, Tx, run
-from db.models import Host, Quota, Series, Session, User
+from db.models import Host, Quota, Series, Session, Space, User
 from db.models.sessions import SessionStatus
 
 CORE = (
@@ -19,6 +19,8 @@ CORE = (
     Session.ends_at,
     Session.time_zone,
     Session.status,
+    Session.host_id,
+    Session.instructor_id,
     Series.title,
     func.coalesce(Session.place, Series.place).label("place"),
     func.coalesce(Session.price, Series.price).label("price"),
@@ -28,7 +30,13 @@ CORE = (
     Series.waitlist_way,
     Series.promotion_cutoff_minutes,
     Series.visibility,
+    Series.mode,
+    Series.credits,
+    Series.refund_tiers,
+    Series.late_fee,
+    Series.archived_at,
     Host.owner_id,
+    Host.deactivated_at,
 )
 QUOTA = (
     Quota.id.label("quota_id"),
@@ -62,19 +70,25 @@ CARD = (
             Series.code.label("series_code"),
             Series.description,
             Series.photo_id,
-            Series.map_url,
+            case((Session.place.is_not(None), Session.map_url), else_=Series.map_url).label("map_url"),
             Host.name.label("host_name"),
             Host.code.label("host_code"),
             func.coalesce(User.called, User.name).label("instructor_name"),
+            Space.name.label("room"),
         )
         .select_from(Session)
         .join(Quota, Quota.session_id == Session.id)
     )
     .outerjoin(User, User.id == Session.instructor_id)
+    .outerjoin(Space, Space.id == Session.space_id)
     .order_by(Quota.position, Quota.id)
 )
 CARD_BY_ID = CARD.where(Session.id == bindparam("session"))
-TO_SEE = joined(select(Session.id, Session.series_id, Series.visibility, Host.owner_id).select_from(Session))
+TO_SEE = joined(
+    select(
+        Session.id, Session.series_id, Session.host_id, Session.instructor_id, Series.visibility, Host.owner_id
+    ).select_from(Session)
+)
 BY_CODE = TO_SEE.where(Session.code == bindparam("code"))
 TO_SEE_BY_ID = TO_SEE.where(Session.id == bindparam("session"))
 LOCK = (
@@ -113,6 +127,12 @@ def find_owner_to_tell(tx: Tx, session_id: int) -> int | None:
 
 def lock(tx: Tx, session_id: int) -> Session | None:
     return tx.execute(LOCK, {"session": session_id}).scalar_one_or_none()
+
+
+def lock_all(tx: Tx, session_ids: Sequence[int]) -> Sequence[Session]:
+    """As they are now. In the order of their ids, as everybody does who changes many."""
+    locked = select(Session).where(Session.id.in_(session_ids)).order_by(Session.id).with_for_update(key_share=True)
+    return tx.scalars(locked.execution_options(populate_existing=True)).all()
 
 
 def list_quotas_to_fill(tx: Tx, now: datetime) -> Sequence[int]:

@@ -1,6 +1,7 @@
 """The booking form: how many come, who they are, and what the organizer should know. Confirm books what it holds."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from aiogram import Router
 from aiogram.filters import StateFilter
@@ -8,23 +9,27 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from db import Database
-from handlers import drafts, forms, screens
+from handlers import cards, drafts, forms, screens
 from handlers.attendee.sessions import show_card
 from handlers.drafts import Draft, Form
 from handlers.limits import Limits
 from handlers.topics import Typed, topic_router
 from keyboards import booking as keyboards
-from keyboards.callbacks import (
+from keyboards.callbacks.attending import (
     BookDraft,
+    BookDraftByCredit,
     ChoosePlaces,
+    EnterCode,
     JoinWaitlistAsParty,
     LeaveForm,
     OpenForm,
     SkipGuests,
     SkipRequest,
 )
-from services import registrations, sessions, waitlist
+from services import promos, registrations, sessions, waitlist
 from services.errors import FormOutdated, NotFound
+from services.errors.promos import CodeOver, CodeUnknown, CodeUsed
+from services.promos import Discount
 from services.sessions import Card, Places
 from services.translator import Translator
 from services.users import Person
@@ -37,10 +42,13 @@ def new_router() -> Router:
     router.callback_query.register(skip_guests, SkipGuests.filter())
     router.callback_query.register(skip_request, SkipRequest.filter())
     router.callback_query.register(book, BookDraft.filter())
+    router.callback_query.register(book, BookDraftByCredit.filter())
     router.callback_query.register(wait, JoinWaitlistAsParty.filter())
     router.callback_query.register(leave, LeaveForm.filter())
     router.message.register(take_guests, StateFilter(Form.guests), Typed())
     router.message.register(take_request, StateFilter(Form.request), Typed())
+    router.callback_query.register(enter_code, EnterCode.filter())
+    router.message.register(take_code, StateFilter(Form.code), Typed())
     router.message.register(ask_again, StateFilter(Form))
     return router
 
@@ -158,6 +166,8 @@ async def ask_again(message: Message, state: FSMContext, t: Translator) -> None:
     said = forms.not_a_text(t)
     if await state.get_state() == Form.guests.state:
         text, keyboard = forms.ask_guests(drafts.guests_of(draft), t, said), keyboards.ask_guests(draft.session_id, t)
+    elif await state.get_state() == Form.code.state:
+        text, keyboard = forms.ask_code(t, said), keyboards.ask_code(draft.session_id, t)
     else:
         text, keyboard = forms.ask_request(t, said), keyboards.ask_request(draft.session_id, t)
     await screens.show(message, text, keyboard)
@@ -178,26 +188,75 @@ async def ask_to_confirm(
         text = forms.ask_waiting(role, draft.places, t)
         keyboard = keyboards.ask_waiting(card.id, role.quota_id, draft.places, t)
     else:
-        text = forms.confirm(card, role, draft.places, draft.guests, draft.request, t)
-        keyboard = keyboards.confirm(card, role, draft.version, t)
+        off = await taken_off(draft, db, user, now)
+        text = forms.confirm(card, role, draft.places, draft.guests, draft.request, t, off)
+        keyboard = keyboards.confirm(card, role, draft.places, draft.version, t)
     await screens.show(event, text, keyboard)
+
+
+async def taken_off(draft: Draft, db: Database, user: Person, now: datetime) -> Discount | None:
+    """What the form's code takes off; nothing where there is none, or it does not hold any more."""
+    with suppress(CodeOver, CodeUsed, CodeUnknown):
+        return await look_at_code(draft, db, user, now) if draft.code else None
+    return None
+
+
+async def look_at_code(draft: Draft, db: Database, user: Person, now: datetime) -> Discount:
+    given = drafts.as_coded(draft)
+    return await db.read(promos.look, user_id=user.id, **given, now=now)
+
+
+async def enter_code(
+    query: CallbackQuery,
+    callback_data: EnterCode,
+    state: FSMContext,
+    db: Database,
+    user: Person,
+    now: datetime,
+    t: Translator,
+) -> None:
+    """The form goes on; who has none yet comes alone."""
+    card, role = await bookable(callback_data.session_id, callback_data.quota_id, db, user, now)
+    found = await drafts.find(state, card.id)
+    draft = found if found and found.quota_id == role.quota_id else Draft(card.id, role.quota_id)
+    await drafts.keep(state, draft.with_(code=""), Form.code)
+    await screens.show(query, forms.ask_code(t), keyboards.ask_code(card.id, t))
+
+
+async def take_code(
+    message: Message, state: FSMContext, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    draft = await drafts.find(state)
+    if draft is None:
+        raise NotFound
+    draft = draft.with_(code=(message.text or "")[: promos.LONGEST])
+    try:
+        await look_at_code(draft, db, user, now)
+    except (CodeOver, CodeUsed, CodeUnknown) as refused:
+        said = cards.refusal(refused, t)
+        await screens.show(message, forms.ask_code(t, said), keyboards.ask_code(draft.session_id, t))
+    else:
+        await ask_to_confirm(message, draft, state, db, user, now, t)
 
 
 async def book(
     query: CallbackQuery,
-    callback_data: BookDraft,
+    callback_data: BookDraft | BookDraftByCredit,
     state: FSMContext,
     db: Database,
     user: Person,
     limits: Limits,
+    hold: timedelta,
     now: datetime,
     t: Translator,
 ) -> None:
     draft = await drafts.find(state, callback_data.session_id)
     if draft is None or draft.version != callback_data.version:
         raise FormOutdated(callback_data.session_id)
-    limits.count_booking(user.id, now)
-    await db.write(registrations.book, user_id=user.id, **drafts.as_booked(draft), now=now)
+    await limits.count_booking(user.id, now)
+    by_credit = isinstance(callback_data, BookDraftByCredit)
+    given = drafts.as_booked(draft) | ({"promo": ""} if by_credit else {})
+    await db.write(registrations.book, user_id=user.id, **given, by_credit=by_credit, hold=hold, now=now)
     await drafts.drop(state)
     await show_card(query, draft.session_id, db, user, now, t)
 
@@ -212,7 +271,7 @@ async def wait(
     now: datetime,
     t: Translator,
 ) -> None:
-    limits.count_booking(user.id, now)
+    await limits.count_booking(user.id, now)
     wanted = callback_data.model_dump(exclude={"session_id", "takes_fewer"})
     told = await drafts.told(state, callback_data.quota_id, callback_data.places)
     takes_fewer = bool(callback_data.takes_fewer)

@@ -10,7 +10,7 @@ from db import Database
 from handlers import lists, screens
 from handlers.topics import topic_router
 from keyboards import browsing as keyboards
-from keyboards.callbacks import Browse, PickDay
+from keyboards.callbacks.attending import Browse, PickDay
 from services import sessions
 from services.sessions import filters
 from services.translator import Translator

@@ -9,7 +9,13 @@ from db import Database
 from handlers import cards, screens
 from handlers.topics import topic_router
 from keyboards import calendars as keyboards
-from keyboards.callbacks import AddToCalendar, OpenCalendar, SubscribeCalendar, UnsubscribeCalendar, WholeCalendar
+from keyboards.callbacks.attending import (
+    AddToCalendar,
+    OpenCalendar,
+    SubscribeCalendar,
+    UnsubscribeCalendar,
+    WholeCalendar,
+)
 from services import calendars
 from services.text import esc
 from services.translator import Translator

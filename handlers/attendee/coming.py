@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from db import Database
 from handlers.attendee.sessions import show_card
 from handlers.topics import topic_router
-from keyboards.callbacks import Origin, StillComing
+from keyboards.callbacks.attending import Origin, StillComing
 from services import coming
 from services.translator import Translator
 from services.users import Person

@@ -10,7 +10,7 @@ from handlers import finding, screens
 from handlers.attendee.browsing import show_list
 from handlers.topics import topic_router
 from keyboards import filters as keyboards
-from keyboards.callbacks import ChooseFilter, ClearFilters, OpenFilters, SetFilter
+from keyboards.callbacks.attending import ChooseFilter, ClearFilters, OpenFilters, SetFilter
 from services import sessions
 from services.sessions import filters
 from services.sessions.filters import Kind, Option

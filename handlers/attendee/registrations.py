@@ -1,21 +1,22 @@
 """Booking, cancelling, and what a person booked."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from db import Database
-from handlers import cards, lists, screens
+from handlers import cards, lists, money, screens
 from handlers.attendee.sessions import show_card
 from handlers.limits import Limits
 from handlers.topics import topic_router
 from keyboards import registrations as keyboards
 from keyboards import sessions as session_keyboards
-from keyboards.callbacks import (
+from keyboards.callbacks.attending import (
     AskBooking,
     AskCancelling,
+    BookByCredit,
     BookPlace,
     CancelRegistration,
     MyRegistrations,
@@ -25,6 +26,7 @@ from keyboards.callbacks import (
 )
 from services import registrations, sessions
 from services.errors import NotFound, NothingToCancel, SessionFull
+from services.refunds import foreseeing, viewing
 from services.translator import Translator
 from services.users import Person
 
@@ -34,6 +36,7 @@ def new_router() -> Router:
     router.message.register(open_mine, Command("my"))
     router.callback_query.register(ask_booking, AskBooking.filter())
     router.callback_query.register(book, BookPlace.filter())
+    router.callback_query.register(book, BookByCredit.filter())
     router.callback_query.register(ask_cancelling, AskCancelling.filter())
     router.callback_query.register(cancel, CancelRegistration.filter())
     router.callback_query.register(undo, Undo.filter())
@@ -59,15 +62,19 @@ async def ask_booking(
 
 async def book(
     query: CallbackQuery,
-    callback_data: BookPlace,
+    callback_data: BookPlace | BookByCredit,
     db: Database,
     user: Person,
     limits: Limits,
+    hold: timedelta,
     now: datetime,
     t: Translator,
 ) -> None:
-    limits.count_booking(user.id, now)
-    registration = await db.write(registrations.book, user_id=user.id, quota_id=callback_data.quota_id, now=now)
+    await limits.count_booking(user.id, now)
+    quota_id, by_credit = callback_data.quota_id, isinstance(callback_data, BookByCredit)
+    registration = await db.write(
+        registrations.book, user_id=user.id, quota_id=quota_id, by_credit=by_credit, hold=hold, now=now
+    )
     await show_card(query, registration.session_id, db, user, now, t)
 
 
@@ -77,8 +84,10 @@ async def ask_cancelling(
     card = await db.read(sessions.card, session_id=callback_data.session_id, viewer_id=user.id, now=now)
     if card.mine is None or card.mine.waits or card.mine.held_until:
         raise NothingToCancel(card.id)
+    verdict = await db.read(foreseeing.of_cancelling, user_id=user.id, registration_id=card.mine.id, now=now)
     keyboard = session_keyboards.confirm_cancelling(card, card.mine.id, t)
-    await screens.show(query, cards.confirm_cancelling(card, t), keyboard)
+    text = cards.paragraphs(cards.confirm_cancelling(card, t), money.before(verdict, t))
+    await screens.show(query, text, keyboard)
 
 
 async def cancel(
@@ -92,8 +101,11 @@ async def cancel(
         said = t("✖️ Your place is given back. Undo works for 30 seconds, while nobody else has it.")
         keyboard = session_keyboards.card_with_undo(card, cancelled.id, t)
     else:
-        said, keyboard = t("✖️ Your place is given back."), session_keyboards.card(card, t, Origin.MINE)
-    await screens.show(query, cards.session(card, t, said), keyboard)
+        had_place = cancelled.confirmed_at or card.is_paid
+        said = t("✖️ Your place is given back.") if had_place else t("✖️ Your request is taken back.")
+        keyboard = session_keyboards.card(card, t, Origin.MINE)
+    view = await db.read(viewing.own, user_id=user.id, registration_id=cancelled.id, now=now)
+    await screens.show(query, cards.session(card, t, cards.lines(said, money.after(view, t))), keyboard)
 
 
 async def undo(

@@ -13,7 +13,7 @@ from handlers.attendee.browsing import show_list
 from handlers.cards import paragraphs
 from handlers.topics import Typed, topic_router
 from keyboards import browsing as keyboards
-from keyboards.callbacks import OpenFound
+from keyboards.callbacks.attending import OpenFound
 from services import sessions
 from services.sessions import filters, searching
 from services.text import clean

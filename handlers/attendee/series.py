@@ -7,10 +7,13 @@ from aiogram.types import CallbackQuery, Message
 
 from db import Database
 from handlers import cards, lists, screens
+from handlers import rosters as roster_texts
 from handlers.topics import topic_router
 from keyboards import browsing as keyboards
-from keyboards.callbacks import OpenFoundSeries, OpenHost, OpenSeries
-from services import series, sessions
+from keyboards import rosters as roster_keyboards
+from keyboards.callbacks.attending import OpenFoundSeries, OpenHost, OpenSeries
+from keyboards.callbacks.rosters import ShowMyHistory
+from services import rosters, series, sessions
 from services.errors import NotFound
 from services.text import esc
 from services.translator import Translator
@@ -22,6 +25,7 @@ def new_router() -> Router:
     router.callback_query.register(open_series, OpenSeries.filter())
     router.callback_query.register(open_found, OpenFoundSeries.filter())
     router.callback_query.register(open_host, OpenHost.filter())
+    router.callback_query.register(show_my_history, ShowMyHistory.filter())
     return router
 
 
@@ -64,3 +68,11 @@ async def open_host(query: CallbackQuery, callback_data: OpenHost, db: Database,
 async def show_host(event: CallbackQuery | Message, host: series.Host, t: Translator) -> None:
     text = cards.paragraphs(f"<b>{esc(host.name)}</b>", esc(host.description))
     await screens.show(event, text, keyboards.host(host, t))
+
+
+async def show_my_history(
+    query: CallbackQuery, callback_data: ShowMyHistory, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    """What the host's organizers see of the person's past, in the same numbers."""
+    mine = await db.read(rosters.mine, code=callback_data.code, user_id=user.id, now=now)
+    await screens.show(query, roster_texts.my_history(mine, t), roster_keyboards.my_history(mine.host_code, t))

@@ -1,4 +1,4 @@
-"""A session's card, and cancelling a session by who runs it."""
+"""A session's card."""
 
 from datetime import datetime
 
@@ -9,7 +9,12 @@ from db import Database
 from handlers import cards, screens
 from handlers.topics import topic_router
 from keyboards import sessions as keyboards
-from keyboards.callbacks import AskCancelSession, CancelSession, OpenFromList, OpenSession, Origin, ReadDescription
+from keyboards.callbacks.attending import (
+    OpenFromList,
+    OpenSession,
+    Origin,
+    ReadDescription,
+)
 from services import sessions
 from services.translator import Translator
 from services.users import Person
@@ -20,8 +25,6 @@ def new_router() -> Router:
     router.callback_query.register(open_session, OpenSession.filter())
     router.callback_query.register(open_from_list, OpenFromList.filter())
     router.callback_query.register(read_description, ReadDescription.filter())
-    router.callback_query.register(ask_cancel, AskCancelSession.filter())
-    router.callback_query.register(cancel, CancelSession.filter())
     return router
 
 
@@ -63,20 +66,3 @@ async def show_card(
     card = await db.read(sessions.card, session_id=session_id, viewer_id=user.id, now=now)
     text, keyboard = cards.session(card, t, said), keyboards.card(card, t, origin, page)
     await screens.show(event, text, keyboard, photo=card.photo_id)
-
-
-async def ask_cancel(
-    query: CallbackQuery, callback_data: AskCancelSession, db: Database, user: Person, now: datetime, t: Translator
-) -> None:
-    card = await db.read(sessions.card, session_id=callback_data.session_id, viewer_id=user.id, now=now)
-    impact = await db.read(sessions.impact_of_cancelling, user_id=user.id, session_id=card.id)
-    text = cards.confirm_cancelling_session(card, impact, t)
-    await screens.show(query, text, keyboards.confirm_cancelling_session(card, t))
-
-
-async def cancel(
-    query: CallbackQuery, callback_data: CancelSession, db: Database, user: Person, now: datetime, t: Translator
-) -> None:
-    told = await db.write(sessions.cancel, user_id=user.id, session_id=callback_data.session_id, now=now)
-    said = t.plural("Done. {count} person is being told.", "Done. {count} people are being told.", told)
-    await show_card(query, callback_data.session_id, db, user, now, t, said=said)

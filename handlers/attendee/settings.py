@@ -13,7 +13,14 @@ from handlers import screens
 from handlers.topics import SharedLocation, Typed, topic_router
 from keyboards import profiles as keys
 from keyboards import settings as keyboards
-from keyboards.callbacks import AskLocation, ChooseLanguage, ChooseTimeZone, SetLanguage, SetTimeZone, Settings
+from keyboards.callbacks.attending import (
+    AskLocation,
+    ChooseLanguage,
+    ChooseTimeZone,
+    SetLanguage,
+    SetTimeZone,
+    Settings,
+)
 from services import users
 from services.errors import UnknownTimeZone
 from services.translator import LANGUAGES, Translator

@@ -6,15 +6,17 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
 from db import Database
-from handlers import cards, screens
+from handlers import cards, rosters, screens
 from handlers.attendee.sessions import show_card
 from handlers.topics import topic_router
 from keyboards import calendars as keyboards
-from keyboards.callbacks import ShowTicket
+from keyboards import rosters as roster_keyboards
+from keyboards.callbacks.attending import ShowTicket
 from services import tickets
-from services.errors import NotFound
+from services.attendance import Marked
+from services.errors import DomainError, NotFound
 from services.text import esc
-from services.tickets import Scan, Ticket
+from services.tickets import Ticket
 from services.translator import Translator
 from services.users import Person
 
@@ -56,25 +58,38 @@ def caption(ticket: Ticket, t: Translator) -> str:
 
 
 async def open_ticket(message: Message, token: str, db: Database, user: Person, now: datetime, t: Translator) -> bool:
-    """A scanned ticket: its holder sees the card, those who run the session whose it is. Checking in belongs here.
+    """A scanned ticket: its holder sees the card; scanned by those at the door, it checks the holder in.
 
     False where the link opens nothing. Raises NotYourTicket.
     """
     try:
-        scan = await db.read(tickets.scan, token=token, viewer_id=user.id, now=now)
+        scan = await db.write(tickets.scan, token=token, viewer_id=user.id, now=now)
     except NotFound:
         return False
-    said = "" if scan.is_holder else holder(scan, t)
-    await show_card(message, scan.session_id, db, user, now, t, said=said)
+    if scan.marked:
+        await screens.show(message, let_in(scan.marked, t), roster_keyboards.scanned(scan.marked, t))
+    elif scan.refusal:
+        text = not_let_in(scan.reference, scan.refusal, t)
+        await screens.show(message, text, roster_keyboards.not_let_in(scan.session_id, t))
+    else:
+        await show_card(message, scan.session_id, db, user, now, t)
     return True
 
 
-def holder(scan: Scan, t: Translator) -> str:
-    """For those who run the session."""
-    name = esc(scan.holder_name)
-    if not scan.is_in:
-        return t("✖️ {name} has no place any more · <code>{reference}</code>", name=name, reference=scan.reference)
-    if scan.quota_name:
-        role = esc(scan.quota_name)
-        return t("🎟 {name} is in as {role} · <code>{reference}</code>", name=name, role=role, reference=scan.reference)
-    return t("🎟 {name} is in · <code>{reference}</code>", name=name, reference=scan.reference)
+def let_in(marked: Marked, t: Translator) -> str:
+    """Who it is, and whether they were here before."""
+    if marked.is_news:
+        said = rosters.here(marked.name, marked.places, t, is_late=marked.is_late)
+    else:
+        said = f"ℹ️ {esc(rosters.already(marked, t))}"
+    session = f"{esc(marked.title)} · {t.moment(marked.starts_at, marked.time_zone)}"
+    places = t.plural("{count} place", "{count} places", marked.places)
+    about = [esc(marked.role), places, f"<code>{marked.reference}</code>"]
+    return cards.paragraphs(
+        cards.lines(f"<b>{said}</b>", session, " · ".join(part for part in about if part)),
+        t("Next: just scan the next ticket."),
+    )
+
+
+def not_let_in(reference: str, refusal: DomainError, t: Translator) -> str:
+    return cards.lines(f"✖️ {esc(refusal.text(t))}", f"<code>{reference}</code>")

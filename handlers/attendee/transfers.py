@@ -11,7 +11,7 @@ from handlers.attendee.sessions import show_card
 from handlers.limits import Limits
 from handlers.topics import topic_router
 from keyboards import transfers as keyboards
-from keyboards.callbacks import AskGiving, MakeLink, Origin, TakePlace, WithdrawLink
+from keyboards.callbacks.attending import AskGiving, MakeLink, Origin, TakePlace, WithdrawLink
 from services import sessions, transfers
 from services.errors import NothingToGive
 from services.translator import Translator
@@ -73,6 +73,6 @@ async def take(
     now: datetime,
     t: Translator,
 ) -> None:
-    limits.count_booking(user.id, now)
+    await limits.count_booking(user.id, now)
     taken = await db.write(transfers.take, token=callback_data.token, user_id=user.id, now=now)
     await show_card(query, taken.session_id, db, user, now, t, origin=Origin.MINE)

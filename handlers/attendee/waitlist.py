@@ -12,7 +12,16 @@ from handlers.attendee.sessions import show_card
 from handlers.limits import Limits
 from handlers.topics import topic_router
 from keyboards import waitlist as keyboards
-from keyboards.callbacks import AskWish, ClaimPlace, JoinWaitlist, LeaveWaitlist, Origin, PassOffer, SetWaitWish, Why
+from keyboards.callbacks.attending import (
+    AskWish,
+    ClaimPlace,
+    JoinWaitlist,
+    LeaveWaitlist,
+    Origin,
+    PassOffer,
+    SetWaitWish,
+    Why,
+)
 from services import registrations, waitlist
 from services.translator import Translator
 from services.users import Person
@@ -40,7 +49,7 @@ async def join(
     now: datetime,
     t: Translator,
 ) -> None:
-    limits.count_booking(user.id, now)
+    await limits.count_booking(user.id, now)
     quota_id = callback_data.quota_id
     told = await drafts.told(state, quota_id, places=1)
     registration = await db.write(waitlist.join, user_id=user.id, quota_id=quota_id, **told, now=now)

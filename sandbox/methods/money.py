@@ -24,7 +24,11 @@ def send_invoice(world: World, method: m.SendInvoice, _: Files) -> Json:
     elif not keys["inline_keyboard"][0][0].get("pay"):
         raise bad_request("the first button of an invoice must be a Pay button")
     message = say(world, chat, method.model_copy(update={"reply_markup": None}), {"invoice": invoice})
-    hidden = {"payload": method.payload, "lines": [markup.plain(price) for price in method.prices]}
+    hidden = {
+        "payload": method.payload,
+        "lines": [markup.plain(price) for price in method.prices],
+        "most_tip": _most_tip(method),
+    }
     world.invoices[chat.id, message["message_id"]] = hidden
     return world.change(chat, {**message, "reply_markup": keys})
 
@@ -53,6 +57,13 @@ def _invoice(method: m.SendInvoice) -> Json:
         "currency": method.currency,
         "total_amount": total,
     }
+
+
+def _most_tip(method: m.SendInvoice) -> int:
+    most, suggested = method.max_tip_amount or 0, method.suggested_tip_amounts or []
+    if any(not 0 < tip <= most for tip in suggested):
+        raise bad_request("TIP_AMOUNTS_INVALID")
+    return most
 
 
 def answer_pre_checkout_query(world: World, method: m.AnswerPreCheckoutQuery, _: Files) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aiogram import methods as m
+from aiogram.types import BotCommandScopeChat
 from pydantic import BaseModel
 
 from sandbox import markup
@@ -43,6 +44,8 @@ def set_my_commands(world: World, method: m.SetMyCommands, _: Files) -> bool:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     if len(method.commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    if isinstance(method.scope, BotCommandScopeChat) and method.scope.chat_id not in world.chats:
+        raise bad_request("chat not found")
     world.settings[_commands_key(method)] = [markup.plain(command) for command in method.commands]
     world.events.emit("commands")
     return True

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from sandbox import acts, checkout, inline
+from sandbox import acts, checkout, forwarding, inline, inside
 from sandbox.chats import Chat
 from sandbox.errors import ApiError, bad_request
 from sandbox.files import File
@@ -40,7 +40,10 @@ class Page:
             "share": self.share,
             "tap": self.tap,
             "open": self.open,
+            "inside": self.inside,
             "pay": self.pay,
+            "decline": self.decline,
+            "forward": self.forward,
             "inline": self.inline,
             "choose": self.choose,
             "block": self.block,
@@ -139,6 +142,12 @@ class Page:
         acts.start(self.world, person, payload)
         return {}
 
+    async def inside(self, request: web.Request) -> Json:
+        """A Mini App's address, with who opens it."""
+        given = await request.json()
+        person, _ = self._place(given)
+        return {"url": inside.address(self.world, person, str(given["url"]))}
+
     async def pay(self, request: web.Request) -> Json:
         """Ends when the bot has agreed or refused; `error` is what the person reads."""
         given = await request.json()
@@ -148,6 +157,22 @@ class Page:
         if not refusal:
             checkout.settle(self.world, query)
         return {"error": refusal}
+
+    async def decline(self, request: web.Request) -> Json:
+        """A card that is refused: the bot hears nothing of it."""
+        given = await request.json()
+        _, chat = self._place(given)
+        return {"error": checkout.decline(self.world, chat, int(given["message"]))}
+
+    async def forward(self, request: web.Request) -> Json:
+        """Send a message on, into a chat or to another person."""
+        given = await request.json()
+        person, chat = self._place(given)
+        to = int(given["to"])
+        is_other = to in self.world.people and to != person
+        place = forwarding.between(self.world, person, to) if is_other else self._place({**given, "chat": to})[1]
+        forwarding.forward(self.world, person, chat, int(given["message"]), place)
+        return {"chat": place.id}
 
     async def inline(self, request: web.Request) -> Json:
         given = await request.json()

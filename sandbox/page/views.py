@@ -11,6 +11,7 @@ _SHOWN = 200  # messages of a chat that a page begins with
 def state(world: World) -> Json:
     return {
         "bot": world.bot,
+        "hasCards": world.charge_card is not None,
         "people": [person(world, user_id) for user_id in world.people],
         "chats": [chat(world, one) for one in world.chats.values()],
     }

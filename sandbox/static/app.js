@@ -79,7 +79,9 @@ class Panes {
   }
 
   async reload() {
-    load(await look("state"));
+    const state = await look("state");
+    $("cards").hidden = !state.hasCards;
+    load(state);
   }
 
   redraw() {

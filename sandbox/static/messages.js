@@ -24,7 +24,14 @@ export function bubble(message, chat) {
   const reply = el("button", { type: "button", class: "reply-to icon", "aria-label": "Reply" }, icon("reply"));
   reply.addEventListener("click", () => chat.reply(message));
   row.append(el("div", { class: "stack" }, body, keys(message, chat)), reply);
+  if (message.invoice) row.append(forwarding(message, chat));
   return row;
+}
+
+function forwarding(message, chat) {
+  const button = el("button", { type: "button", class: "reply-to icon", "aria-label": "Forward" }, icon("share"));
+  button.addEventListener("click", () => chat.forward(message));
+  return button;
 }
 
 function parts(message, chat, own) {

@@ -24,6 +24,7 @@ export class Overlay {
     ]);
   }
 
+  // Resolves with "pay", "decline" or null.
   pay(invoice, name) {
     const total = money(invoice.total_amount, invoice.currency);
     return this.sheet("dialog", "paying", (close) => [
@@ -32,11 +33,13 @@ export class Overlay {
       el("div", { class: "bill-line" }, el("span", {}, "Total"), el("b", {}, total)),
       el("div", { class: "bill-line" }, el("span", {}, "Paid by"), el("span", {}, name)),
       el("div", { class: "bill-line" }, el("span", {}, "Method"), el("span", {}, invoice.currency === "XTR" ? "Telegram Stars" : "Test card ···· 4242")),
-      el("button", { type: "button", class: "filled wide", onclick: () => close(true) }, `Pay ${total}`),
-      el("button", { type: "button", class: "plain wide", onclick: () => close(false) }, "Cancel"),
+      el("button", { type: "button", class: "filled wide", onclick: () => close("pay") }, `Pay ${total}`),
+      el("button", { type: "button", class: "plain wide", onclick: () => close("decline") }, invoice.currency === "XTR" ? "Too few Stars" : "Card is declined"),
+      el("button", { type: "button", class: "plain wide", onclick: () => close(null) }, "Close"),
     ]);
   }
 
+  // Resolves with the id of what was chosen, of `places` with an id and a title, or null.
   choose(title, chats) {
     return this.sheet("dialog", "choosing", (close) => [
       el("h2", {}, title),

@@ -4,7 +4,7 @@ import { Composer } from "./composer.js";
 import { avatar, el, icon } from "./dom.js";
 import { plain } from "./entities.js";
 import { bubble } from "./messages.js";
-import { press } from "./press.js";
+import { forward, press } from "./press.js";
 import { Overlay } from "./overlay.js";
 import { openMenu } from "./menu.js";
 import { chatsOf, markRead, store, unread } from "./store.js";
@@ -88,6 +88,7 @@ export class Pane {
       person: this.person,
       isGroup: this.isGroup,
       acts: { open: (link) => this.open(link), command: (text) => this.say(text) },
+      forward: (of) => forward(this, of),
       reply: (to) => this.composer.replyTo(to),
       press: (message, key, button) => press(this, message, key, button),
     });

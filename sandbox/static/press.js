@@ -5,11 +5,21 @@ export async function press(pane, message, key, button) {
   if (key.callback_data !== undefined) return tap(pane, message, key, button);
   if (key.pay) return pay(pane, message);
   if (key.url) return visit(pane, key.url);
-  if (key.web_app) return visit(pane, key.web_app.url);
+  if (key.web_app) return inside(pane, key.web_app.url);
   if (key.copy_text) return copy(pane, key.copy_text.text);
   if (key.switch_inline_query_current_chat !== undefined) return pane.composer.draft(`@${store.bot.username} ${key.switch_inline_query_current_chat}`);
   const query = key.switch_inline_query ?? key.switch_inline_query_chosen_chat?.query ?? "";
   return share(pane, query);
+}
+
+// Into a group, or to another person.
+export async function forward(pane, message) {
+  const groups = chatsOf(pane.person).filter((chat) => chat.kind !== "private" && chat.id !== pane.chat);
+  const others = [...store.people.values()].filter((one) => one.id !== pane.person);
+  const places = [...groups, ...others.map((one) => ({ id: one.id, title: one.name }))];
+  const to = await pane.overlay.choose("Forward to…", places);
+  if (to === null) return;
+  if (await pane.try("forward", { message: message.message_id, to })) pane.overlay.toast("Forwarded");
 }
 
 async function tap(pane, message, key, button) {
@@ -25,14 +35,20 @@ async function tap(pane, message, key, button) {
 }
 
 async function pay(pane, message) {
-  const agreed = await pane.overlay.pay(message.invoice, store.people.get(pane.person).name);
-  if (!agreed) return;
-  const answer = await pane.try("pay", { message: message.message_id });
+  const chosen = await pane.overlay.pay(message.invoice, store.people.get(pane.person).name);
+  if (!chosen) return;
+  const answer = await pane.try(chosen, { message: message.message_id });
   if (answer?.error) pane.overlay.alert(answer.error, "Payment failed");
 }
 
 function visit(pane, address) {
   if (!pane.open(address)) window.open(address, "_blank", "noopener");
+}
+
+// A Mini App: Telegram shows it in a window of its own, and tells it who opens it.
+async function inside(pane, url) {
+  const answer = await pane.try("inside", { url, chat: pane.chat });
+  if (answer) window.open(answer.url, "_blank", "noopener");
 }
 
 async function copy(pane, text) {

@@ -1,5 +1,39 @@
 """Tasks are thin: what they need, one service call. All can be repeated."""
 
-from scheduler.tasks import coming, notifications, posts, sessions, updates, waitlists
+from scheduler.tasks import (
+    approvals,
+    attendance,
+    checks,
+    coming,
+    digests,
+    mails,
+    notifications,
+    payments,
+    posts,
+    refunds,
+    reminders,
+    sessions,
+    sms,
+    templates,
+    updates,
+    waitlists,
+)
 
-__all__ = ["coming", "notifications", "posts", "sessions", "updates", "waitlists"]
+__all__ = [
+    "approvals",
+    "attendance",
+    "checks",
+    "coming",
+    "digests",
+    "mails",
+    "notifications",
+    "payments",
+    "posts",
+    "refunds",
+    "reminders",
+    "sessions",
+    "sms",
+    "templates",
+    "updates",
+    "waitlists",
+]

@@ -53,8 +53,15 @@ def session_cancelled(subject: Subject, t: Translator) -> str:
     return lines(
         t("✖️ <b>{title}</b> was cancelled by the organizer.", title=esc(subject.title)),
         when(subject, t),
+        _reason(subject, t),
         t("You do not have to do anything."),
     )
+
+
+def _reason(subject: Subject, t: Translator) -> str:
+    """What the organizer wrote, where they did."""
+    why = subject.data.get("reason")
+    return t("They say: {reason}", reason=esc(why)) if why else ""
 
 
 def title(subject: Subject, t: Translator) -> str:

@@ -1,5 +1,6 @@
 """What a notice about a registration can tell."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,16 @@ class Subject:
     """For all places together, in minor units of the currency."""
     currency: str
     request: str
+    reason: str
+    """What an organizer told with their decision."""
+    host_name: str
     data: dict[str, Any]
     """What the notice was given when it was owed."""
     now: datetime
+    map_url: str = ""
+    free_until: datetime | None = None
+    refund_tiers: Sequence[Mapping[str, Any]] | None = None
+    """What comes back of a place that is paid; None is all until `free_until`."""
+    """Until when cancelling costs nothing."""
+    instructor: str = ""
+    """Who gives the session; "" where nobody is named."""

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, inspect, update
+from sqlalchemy import delete, inspect, or_, update
 
 from db.engine import Tx
-from db.models import Dialog, Member, Notification, Registration, Session, Token, User
+from db.models import Absence, Client, Dialog, Host, Member, Notification, Registration, TeamMember, Token, User
 from db.models.notifications import NotificationStatus
 from db.models.tokens import TokenPurpose
 from db.queries import notifications as notification_queries
 from db.queries import privacy as queries
-from services import audit, registrations, staleness, tokens
-from services.errors import NothingToCancel, StillOrganizing
+from services import audit, registrations, staleness, team, tokens
+from services.errors import AttendanceKnown, NothingToCancel, StillOrganizing
+from services.errors.paying import MoneyOnItsWay
 from services.profiles.editing import locked
 from services.translator import DEFAULT_LANGUAGE
 
@@ -52,13 +53,17 @@ def impact_of_erasing(tx: Tx, *, user_id: int, now: datetime) -> Impact:
 def erase(tx: Tx, *, user_id: int, now: datetime) -> None:
     """Give a person's places back, and forget the person. Whoever writes with their Telegram account begins anew.
 
-    Raises StillOrganizing while people can book sessions that nobody else runs.
+    Raises StillOrganizing while people can book sessions that nobody else runs; MoneyOnItsWay while something is owed
+    to them, which has to reach somebody.
     """
     user = locked(tx, user_id)
+    if queries.has_money_open(tx, user_id, now):
+        raise MoneyOnItsWay
     if queries.runs_sessions(tx, user_id, now):
         raise StillOrganizing
     for registration_id in queries.list_open_registrations(tx, user_id, now):
-        with suppress(NothingToCancel):  # the sweep may have ended it since the list was read
+        # The sweep may have ended it since the list was read; whoever is there at this moment has been there.
+        with suppress(NothingToCancel, AttendanceKnown):
             registrations.cancel(tx, user_id=user_id, registration_id=registration_id, now=now)
     tx.flush()
     _forget_what_was_said(tx, user, now=now)
@@ -72,7 +77,7 @@ def _forget_what_was_said(tx: Tx, user: User, *, now: datetime) -> None:
     """Dialogs, messages and links."""
     tx.execute(delete(Dialog).where(Dialog.telegram_id == user.telegram_id))
     mine = Notification.user_id == user.id
-    tx.execute(update(Notification).where(mine).values(data={}, provider_id=None))
+    tx.execute(update(Notification).where(mine).values(data={}, provider_id=None, content=None))
     unsent = update(Notification).where(mine, Notification.status.in_(notification_queries.OWED))
     tx.execute(unsent.values(status=NotificationStatus.SKIPPED, reason="erased", leased_until=None))
     tokens.revoke(tx, user.id, *TokenPurpose, now=now)
@@ -80,22 +85,34 @@ def _forget_what_was_said(tx: Tx, user: User, *, now: datetime) -> None:
 
 
 def _forget_what_was_booked(tx: Tx, user_id: int, *, now: datetime) -> None:
-    """Requests and guests' names; cards in groups that still show the name are made anew.
+    """Requests, guests' names, and what hosts noted or gave as a reason; cards that still show the name are made anew.
 
     Those of what was given back were marked with that; the rest is what is over and keeps its registration.
     """
     mine = Registration.user_id == user_id
-    tx.execute(update(Registration).where(mine).values(request="", guests=[]))
+    tx.execute(update(Registration).where(mine).values(request="", guests=[], note="", reason=""))
+    tx.execute(update(Client).where(Client.user_id == user_id).values(note="", email=None, phone=None))
     staleness.mark_of_person(tx, user_id, now=now)
     tx.execute(delete(Member).where(Member.user_id == user_id))
 
 
 def _forget_what_was_offered(tx: Tx, user_id: int, *, now: datetime) -> None:
-    """Names of hosts that nobody runs any more, and who teaches what is still to come."""
-    for host in queries.list_hosts(tx, user_id):
-        host.name, host.description = NOBODY, ""
-    teaches = update(Session).where(Session.instructor_id == user_id, Session.ends_at > now)
-    tx.execute(teaches.values(instructor_id=None))
+    """What hosts that nobody runs any more tell, their teams, and what the person helped with and gives from now on."""
+    hosts = queries.list_hosts(tx, user_id)
+    for host in hosts:
+        _make_nobodys(host)
+    ids = [host.id for host in hosts]
+    tx.execute(delete(TeamMember).where(or_(TeamMember.user_id == user_id, TeamMember.host_id.in_(ids))))
+    tx.execute(delete(Absence).where(Absence.user_id == user_id))
+    tokens.revoke_invites(tx, ids, now=now)
+    team.release_sessions(tx, user_id, None, now=now)
+
+
+def _make_nobodys(host: Host) -> None:
+    """The contact and the address of a host are often its owner's own."""
+    host.name, host.description, host.address, host.category = NOBODY, "", "", ""
+    host.legal_name = host.tax_line = ""
+    host.contact_email = host.contact_phone = host.map_url = host.photo_id = None
 
 
 def _make_nobody(user: User, *, now: datetime) -> None:

@@ -16,12 +16,30 @@ from services.ports import Cipher
 from services.profiles.contacts import EmergencyContact, decrypted
 
 ONCE_IN = timedelta(minutes=1)
-INTERNAL = frozenset({"id", "user_id", "owner_id", "session_id", "quota_id", "registration_id", "actor_id", "hash"})
+INTERNAL = frozenset(
+    {
+        "id",
+        "user_id",
+        "owner_id",
+        "host_id",
+        "series_id",
+        "session_id",
+        "quota_id",
+        "registration_id",
+        "actor_id",
+        "hash",
+    }
+)
 """Numbers that mean something inside only, and what could be used in the person's name."""
+PRIVATE = frozenset({"note"})
+"""What those who run the sessions write down for themselves, in a registration and about a client."""
 
 
 def export(tx: Tx, *, user_id: int, cipher: Cipher, now: datetime) -> bytes:
-    """A JSON document with all that is kept of a person, in UTC. Raises TooManyAttempts more than once a minute."""
+    """A JSON document with all that is kept of a person but hosts' private notes, in UTC.
+
+    Raises TooManyAttempts more than once a minute.
+    """
     if queries.was_exported_since(tx, user_id, now - ONCE_IN):
         raise TooManyAttempts
     document = everything(tx, user_id, cipher) | {"exported_at": now}
@@ -34,7 +52,7 @@ def everything(tx: Tx, user_id: int, cipher: Cipher) -> dict[str, Any]:
     return {
         "profile": _columns(user) | {"emergency_contact": decrypted(user.emergency_contact, cipher)},
         "registrations": [
-            {"title": row.title, "session": row.code, "role": row.quota_name, **_columns(row.Registration)}
+            {"title": row.title, "session": row.code, "role": row.quota_name, **_columns(row.Registration, but=PRIVATE)}
             for row in queries.list_registrations(tx, user_id)
         ],
         "messages": [_columns(row) for row in queries.list_notifications(tx, user_id)],
@@ -44,14 +62,21 @@ def everything(tx: Tx, user_id: int, cipher: Cipher) -> dict[str, Any]:
             {"title": row.title, "series": row.code, "since": row.created_at}
             for row in queries.list_memberships(tx, user_id)
         ],
+        "known_to": [
+            {"host": row.host_name, **_columns(row.Client, but=PRIVATE)} for row in queries.list_clients(tx, user_id)
+        ],
+        "teams": [
+            {"host": row.host_name, "series": row.title, "role": row.role, "since": row.created_at}
+            for row in queries.list_roles(tx, user_id)
+        ],
         "hosts": [_columns(row) for row in queries.list_hosts(tx, user_id)],
         "acts": [_columns(row) for row in queries.list_acts(tx, user_id)],
     }
 
 
-def _columns(row: Base) -> dict[str, Any]:
+def _columns(row: Base, *, but: frozenset[str] = frozenset()) -> dict[str, Any]:
     names = [column.key for column in inspect(type(row)).column_attrs]
-    return {name: getattr(row, name) for name in names if name not in INTERNAL}
+    return {name: getattr(row, name) for name in names if name not in INTERNAL | but}
 
 
 def _plain(value: object) -> object:

@@ -1,5 +1,6 @@
 """What people tell of themselves, and how they want to be written to."""
 
+from services.kinds import wants
 from services.profiles.contacts import (
     EmergencyContact,
     read_contact,
@@ -18,6 +19,10 @@ from services.profiles.details import (
     set_phone,
     show_in_groups,
 )
+from services.profiles.emails import ask as ask_email
+from services.profiles.emails import confirm as confirm_email
+from services.profiles.emails import forget as forget_email
+from services.profiles.emails import look as look_at_confirmation
 from services.profiles.hours import read_hours
 from services.profiles.wishes import (
     CHANNELS,
@@ -30,7 +35,6 @@ from services.profiles.wishes import (
     set_quiet_hours,
     set_reminder,
     set_wish,
-    wants,
     wishes,
 )
 
@@ -42,11 +46,15 @@ __all__ = [
     "Details",
     "EmergencyContact",
     "Wishes",
+    "ask_email",
     "clear_quiet_hours",
+    "confirm_email",
     "details",
     "forget_contact",
+    "forget_email",
     "forget_name",
     "forget_phone",
+    "look_at_confirmation",
     "read_contact",
     "read_hours",
     "read_shared_phone",

@@ -1,19 +1,16 @@
 """How a person wants to be written to: kinds of messages by channel, reminders, hours of silence."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from db.engine import Tx
 from db.models import User
 from services.errors import HoursNotUnderstood, NotFound
+from services.kinds import wants
 from services.profiles.editing import change, locked
 
 KINDS = ("reminders", "bookings", "news")
 CHANNELS = ("telegram", "email", "sms")
-USUAL = {("reminders", "telegram"), ("bookings", "telegram")}
-"""What a person gets who chose nothing: no advertising, and nothing that costs money or needs an address."""
 USUAL_REMINDERS = (24 * 60, 2 * 60)
 OFFERED_REMINDERS = (48 * 60, 24 * 60, 12 * 60, 2 * 60, 60, 30)
 """Minutes before the start."""
@@ -31,12 +28,8 @@ class Wishes:
     quiet_from: int | None
     quiet_until: int | None
     has_phone: bool
-
-
-def wants(chosen: Mapping[str, Any], kind: str, channel: str) -> bool:
-    """Whether somebody with these wishes (`users.wishes`) is written to about a kind on a channel."""
-    wish = chosen.get(channel, {}).get(kind)
-    return (kind, channel) in USUAL if wish is None else bool(wish)
+    has_email: bool
+    """Confirmed, and mail does not come back from it."""
 
 
 def wishes(tx: Tx, *, user_id: int) -> Wishes:
@@ -51,6 +44,7 @@ def wishes(tx: Tx, *, user_id: int) -> Wishes:
         quiet_from=user.quiet_from,
         quiet_until=user.quiet_until,
         has_phone=user.phone is not None,
+        has_email=user.email is not None and user.email_failed_at is None,
     )
 
 

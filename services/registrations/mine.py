@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from db.engine import Facts, Tx
-from db.models.registrations import Status
+from db.models.registrations import Attendance, Status
 from db.models.sessions import SessionStatus
 from db.queries import registrations as queries
 
@@ -21,6 +21,7 @@ class Mine:
 
     id: int
     session_id: int
+    session_code: str
     title: str
     quota_name: str
     reference: str
@@ -35,6 +36,8 @@ class Mine:
     time_zone: str
     position: int
     """In the queue: 1 is next; 0 where they do not wait."""
+    has_waited: bool = True
+    attendance: Attendance | None = None
 
     @property
     def day(self) -> date:
@@ -44,6 +47,14 @@ class Mine:
     @property
     def waits(self) -> bool:
         return self.status == Status.WAITLISTED
+
+    @property
+    def is_asked_for(self) -> bool:
+        return self.status == Status.PENDING_APPROVAL
+
+    @property
+    def is_to_pay(self) -> bool:
+        return self.status == Status.PENDING_PAYMENT
 
     @property
     def is_offered(self) -> bool:
@@ -73,6 +84,7 @@ def _mine(row: Facts) -> Mine:
     return Mine(
         id=row.id,
         session_id=row.session_id,
+        session_code=row.session_code,
         title=row.title,
         quota_name=row.quota_name,
         reference=row.reference,
@@ -86,4 +98,6 @@ def _mine(row: Facts) -> Mine:
         ends_at=row.ends_at,
         time_zone=row.time_zone,
         position=row.position,
+        has_waited=row.waitlisted_at is not None,
+        attendance=row.attendance,
     )

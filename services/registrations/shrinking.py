@@ -7,10 +7,10 @@ from db.models import Registration
 from db.models.registrations import Status
 from db.queries import quotas as quota_queries
 from db.queries import registrations as queries
-from services import access, audit, outbox, quotas, staleness, waitlist
-from services.errors import BookingClosed, NothingToCancel, PartyChanged
+from services import access, agreements, audit, outbox, quotas, staleness, waitlist
+from services.errors import AttendanceKnown, BookingClosed, NothingToCancel, PartyChanged
+from services.refunds import foreseeing, returning
 from services.registrations import owners
-from services.registrations.cancelling import free_until
 
 
 def shrink(
@@ -19,21 +19,25 @@ def shrink(
     """Give back some of a party's places: that of the named guest (counted from 1), or of so many without a name (0).
 
     `sequence` is the registration's as the person saw it: a button of an older screen would send away somebody else.
-    Raises NotFound, NothingToCancel, BookingClosed, PartyChanged.
+    Raises NotFound, NothingToCancel, BookingClosed, AttendanceKnown, PartyChanged.
     """
     registration = access.own_registration(tx, registration_id, user_id)
     quota_queries.lock(tx, registration.quota_id)
     queries.lock(tx, registration_id)
     if registration.status != Status.CONFIRMED:
         raise NothingToCancel(registration.session_id)
+    if registration.attendance is not None:
+        raise AttendanceKnown(registration.session_id)
     series = access.series_of(tx, registration)
     if registration.ends_at <= now:
         raise BookingClosed(registration.session_id, series.title)
     left = 1 if guest else places
     if sequence != registration.sequence or not 1 <= left <= leavers(registration) or guest > len(registration.guests):
         raise PartyChanged(registration.session_id)
-    late = now > free_until(registration.starts_at, series)
+    late = now > agreements.free_until(registration, series)
+    verdict = foreseeing.given_up(tx, registration, series, places=left, now=now)
     _take_out(registration, guest, left)
+    returning.shrink(tx, registration, verdict=verdict, now=now)
     quotas.give_back(tx, registration.quota_id, left)
     _write_down(tx, registration, left, late=late, now=now)
     waitlist.settle(tx, registration.quota_id, now=now)

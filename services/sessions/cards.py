@@ -1,16 +1,22 @@
 """A session as one person sees it: what it is, how full it is, how they stand, and what they can do now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from db.engine import Facts, Tx
 from db.models.registrations import Status
+from db.models.series import BookingMode
 from db.models.sessions import SessionStatus
+from db.queries import packages as package_queries
+from db.queries import payments as payment_queries
+from db.queries import promos as promo_queries
 from db.queries import registrations as registration_queries
 from db.queries import sessions as queries
-from services import access, codes, cutoffs, eligibility
+from services import access, agreements, codes, cutoffs, eligibility, holds
+from services.access import Right
 from services.errors import DomainError, NotFound
 
 LONG_TEXT, LONG_LINES = 240, 5
@@ -50,10 +56,25 @@ class Mine:
     sequence: int
     held_until: datetime | None
     """Until when a place is kept for them that they have not claimed."""
+    pays_by_credit: bool = False
+    """Whether credits are taken when their turn comes."""
+    pay_until: datetime | None = None
+    """Until when a place is kept for them that they have not paid."""
+    price: int = 0
+    """Of all its places, in minor units, as it was agreed."""
+    can_have_time: bool = False
+    """Whether the time to pay can be made longer."""
+    has_money: bool = False
+    """Whether something was paid for it."""
 
     @property
     def waits(self) -> bool:
         return self.status == Status.WAITLISTED
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether an organizer has yet to say yes."""
+        return self.status == Status.PENDING_APPROVAL
 
     @property
     def is_in(self) -> bool:
@@ -68,12 +89,15 @@ class Card:
     code: str
     series_id: int
     series_code: str
+    host_id: int
     title: str
     description: str
     host_name: str
     instructor_name: str | None
     place: str
     map_url: str | None
+    room: str
+    """Of the host's rooms; empty where it has none."""
     photo_id: str | None
     starts_at: datetime
     ends_at: datetime
@@ -82,14 +106,27 @@ class Card:
     price: int
     currency: str
     free_until: datetime
+    """Until when the viewer cancels for nothing: as they agreed, if they have a place, else by the rule of now."""
+    refund_tiers: Sequence[Mapping[str, Any]] | None
+    """What comes back of a paid place, likewise; None is all until `free_until`."""
+    is_paid: bool
+    """Whether a place is paid before it is theirs."""
     places: tuple[Places, ...]
     places_limit: int
     """How many places one registration may have."""
+    needs_approval: bool
+    """Whether an organizer says yes or no to each who books."""
+    credits: int
+    """How many credits of a package of the host a place costs; 0 takes none."""
+    credits_left: int
+    """How many the viewer has, and can use at once."""
+    takes_codes: bool
+    """Whether the host gave out promo codes."""
     mine: Mine | None
     obstacle: DomainError | None
     """Why the viewer cannot book or wait; None where they can."""
-    runs_it: bool
-    """The viewer may cancel the session."""
+    rights: frozenset[Right]
+    """What the viewer may do as one of those who run it."""
     seen_at: datetime
 
     @property
@@ -119,6 +156,10 @@ class Card:
         """Whether the description is too long for the card, and has a screen of its own."""
         return len(self.description) > LONG_TEXT or self.description.count("\n") >= LONG_LINES
 
+    def takes_credits(self, places: int = 1) -> bool:
+        """Whether the viewer can pay so many places with credits of a package."""
+        return 0 < self.credits * places <= self.credits_left
+
     def role(self, quota_id: int) -> Places | None:
         return next((role for role in self.places if role.quota_id == quota_id), None)
 
@@ -146,12 +187,14 @@ def card(tx: Tx, *, session_id: int, viewer_id: int | None, now: datetime) -> Ca
         code=session.code,
         series_id=session.series_id,
         series_code=session.series_code,
+        host_id=session.host_id,
         title=session.title,
         description=session.description,
         host_name=session.host_name,
         instructor_name=session.instructor_name,
         place=session.place,
         map_url=_safe(session.map_url),
+        room=session.room or "",
         photo_id=session.photo_id,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
@@ -159,20 +202,36 @@ def card(tx: Tx, *, session_id: int, viewer_id: int | None, now: datetime) -> Ca
         status=session.status,
         price=session.price,
         currency=session.currency,
-        free_until=session.starts_at - timedelta(minutes=session.cancellation_notice_minutes),
+        free_until=_free_until(session, own),
+        refund_tiers=own.refund_tiers if own and own.status.takes_place else session.refund_tiers,
+        is_paid=session.mode == BookingMode.PAID and session.price > 0,
         places=tuple(
             Places(row.quota_id, row.quota_name, row.capacity, row.taken, row.waiting, line_is_over=is_late)
             for row in rows
         ),
         places_limit=session.places_limit,
+        needs_approval=session.mode == BookingMode.APPROVAL,
+        credits=session.credits if session.mode == BookingMode.PAID else 0,
+        credits_left=_credits_left(tx, session, viewer_id, now=now),
+        takes_codes=session.mode == BookingMode.PAID
+        and session.price > 0
+        and promo_queries.has_codes(tx, session.host_id),
         mine=_mine(tx, own, rows) if own else None,
         obstacle=eligibility.refusal(session, person, now=now),
-        runs_it=session.status == SessionStatus.SCHEDULED
-        and session.ends_at > now
-        and viewer_id is not None
-        and access.may_run(tx, viewer_id, session.owner_id, is_admin=person.is_admin),
+        rights=person.rights,
         seen_at=now,
     )
+
+
+def _credits_left(tx: Tx, session: Facts, viewer_id: int | None, *, now: datetime) -> int:
+    if viewer_id is None or not session.credits or session.mode != BookingMode.PAID:
+        return 0
+    return package_queries.count_left(tx, viewer_id, session.host_id, now)
+
+
+def _free_until(session: Facts, own: Facts | None) -> datetime:
+    agreed: datetime | None = own.free_until if own and own.status.takes_place else None
+    return agreed or agreements.until(session)
 
 
 def _mine(tx: Tx, own: Facts, rows: Sequence[Facts]) -> Mine:
@@ -189,6 +248,11 @@ def _mine(tx: Tx, own: Facts, rows: Sequence[Facts]) -> Mine:
         guests=tuple(own.guests),
         sequence=own.sequence,
         held_until=own.hold_expires_at if own.status == Status.OFFERED else None,
+        pay_until=own.hold_expires_at if own.status == Status.PENDING_PAYMENT else None,
+        pays_by_credit=own.pays_by_credit,
+        price=own.price,
+        can_have_time=own.status == Status.PENDING_PAYMENT and own.hold_renewals < holds.RENEWALS,
+        has_money=own.pays_by_credit or (rows[0].price > 0 and bool(payment_queries.list_arrived(tx, own.id))),
     )
 
 

@@ -1,26 +1,26 @@
 """Planning a session, cancelling it, and closing it when it is over."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from db.engine import Tx
 from db.models import Quota, Series, Session
 from db.models.sessions import SessionStatus
-from db.queries import quotas as quota_queries
-from db.queries import registrations as registration_queries
-from db.queries import sessions as queries
-from services import access, audit, codes, quotas, registrations, staleness
-from services.errors import BookingClosed, SessionCancelled
+from db.queries import plans as queries
+from db.queries import sessions as session_queries
+from services import audit, codes, quotas, registrations, staleness
+from services.errors.organizing import TextTooLong
+from services.refunds import foreseeing
+from services.sessions import reach as reaching
+from services.sessions.changing import close
+from services.sessions.reach import ONE, Impact, Outcome, Reach, Reached
+from services.templates import editing
+from services.text import clean
 
 SWEEP = 100
-
-
-@dataclass(frozen=True, slots=True)
-class CancelImpact:
-    """Who is told when a session is cancelled."""
-
-    confirmed: int
-    waiting: int
+LONGEST_REASON = 300
 
 
 def schedule(
@@ -51,45 +51,73 @@ def schedule(
         Quota(session_id=session.id, name=quota["name"], capacity=quota["capacity"], position=position)
         for position, quota in enumerate(series.quotas)
     )
+    staleness.mark_series(tx, series_id, now=now)
     audit.record(tx, "session.scheduled", actor_id=actor_id, subject=("session", session.id), at=now)
     return session
 
 
-def impact_of_cancelling(tx: Tx, *, user_id: int, session_id: int) -> CancelImpact:
-    """A look before the act: how many people would be told. Raises NotFound, NotAllowed."""
-    access.require_to_run(tx, session_id, user_id)
-    confirmed, waiting = registration_queries.count_of_session(tx, session_id)
-    return CancelImpact(confirmed=confirmed, waiting=waiting)
+def impact_of_cancelling(tx: Tx, *, user_id: int, session_id: int, reach: Reach = ONE, now: datetime) -> Impact:
+    """A look before the act: who would be told, and what goes back to whom paid. Raises what `cancel` raises."""
+    reached = reaching.find(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
+    paid_places, refunds = foreseeing.of_sessions(tx, reached.ids)
+    return replace(reaching.impact_on(tx, reached), paid_places=paid_places, refunds=refunds)
 
 
-def cancel(tx: Tx, *, user_id: int, session_id: int, now: datetime) -> int:
-    """Cancel a session for everybody; returns how many people are told.
+def cancel(tx: Tx, *, user_id: int, session_id: int, reason: str = "", now: datetime) -> int:
+    """Cancel a session for everybody; returns how many people are told. Raises what `call_off` raises."""
+    return call_off(tx, user_id=user_id, session_id=session_id, reason=reason, now=now).told
 
-    Raises NotFound, NotAllowed, SessionCancelled, BookingClosed.
+
+def call_off(tx: Tx, *, user_id: int, session_id: int, reason: str = "", reach: Reach = ONE, now: datetime) -> Outcome:
+    """Cancel a session, or this and all later ones; everybody is told, with the reason if there is one.
+
+    Raises NotFound, NotAllowed, SessionCancelled, BookingClosed, TextTooLong.
     """
-    session = access.session_to_run(tx, session_id, user_id)
-    title = tx.get_one(Series, session.series_id).title
-    if session.status == SessionStatus.CANCELLED:
-        raise SessionCancelled(session_id, title)
-    if session.status == SessionStatus.COMPLETED or session.ends_at <= now:
-        raise BookingClosed(session_id, title)
-    quota_queries.lock_of_session(tx, session_id)
-    quotas.close(tx, session_id)
+    reason = read_reason(reason)
+    reached = reaching.lock(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
+    queries.lock_quotas(tx, reached.ids)
+    cut_off = tuple(row.name for row in queries.list_cut_off(tx, reached.ids))
+    told = sum(_cancel(tx, session, reason, actor_id=user_id, now=now) for session in reached.sessions)
+    if reach.future:
+        _stop_templates(tx, reached, actor_id=user_id, now=now)
+    return Outcome(session_id, len(reached.sessions), told - len(cut_off), cut_off=cut_off)
+
+
+def read_reason(typed: str) -> str:
+    """What people are told, as it is kept. Raises TextTooLong."""
+    reason = clean(typed, LONGEST_REASON + 1)
+    if len(reason) > LONGEST_REASON:
+        raise TextTooLong(LONGEST_REASON)
+    return reason
+
+
+def _cancel(tx: Tx, session: Session, reason: str, *, actor_id: int, now: datetime) -> int:
+    quotas.close(tx, session.id)
     session.status, session.cancelled_at = SessionStatus.CANCELLED, now
-    staleness.mark(tx, session_id, now=now)
-    told = registrations.cancel_all(tx, session_id, actor_id=user_id, now=now)
-    audit.record(tx, "session.cancelled", actor_id=user_id, subject=("session", session_id), at=now, told=told)
+    staleness.mark(tx, session.id, now=now)
+    told = registrations.cancel_all(tx, session.id, reason=reason, actor_id=actor_id, now=now)
+    why = {"reason": reason} if reason else {}
+    subject = ("session", session.id)
+    audit.record(tx, "session.cancelled", actor_id=actor_id, subject=subject, at=now, told=told, **why)
     return told
+
+
+def _stop_templates(tx: Tx, reached: Reached, *, actor_id: int, now: datetime) -> None:
+    """What repeats ends before the first session that is cancelled; where that is its beginning, it rests."""
+    for template in reaching.templates(tx, reached):
+        first = min(one.starts_at for one in reached.sessions if one.template_id == template.id)
+        last = first.astimezone(ZoneInfo(template.time_zone)).date() - timedelta(days=1)
+        if last < template.begins_on:
+            change: dict[str, Any] = {"is_active": False}
+        else:
+            change = {"ends_on": min(template.ends_on or last, last)}
+        editing.put(tx, template, change, actor_id=actor_id, now=now)
 
 
 def complete_over(tx: Tx, *, now: datetime) -> int:
     """The sweep: mark sessions that have ended, and let nobody wait for them any longer; returns how many."""
-    over = queries.list_over(tx, now, SWEEP)
+    over = session_queries.list_over(tx, now, SWEEP)
     for session in over:
-        quota_queries.lock_of_session(tx, session.id)
-        quotas.close(tx, session.id)
-        session.status, session.completed_at = SessionStatus.COMPLETED, now
-        staleness.mark(tx, session.id, now=now)
-        registrations.expire_unseated(tx, session.id, now=now)
-        audit.record(tx, "session.completed", actor_id=None, subject=("session", session.id), at=now)
+        queries.lock_quotas(tx, [session.id])
+        close(tx, session, actor_id=None, now=now)
     return len(over)

@@ -4,6 +4,7 @@
 event announced: an offer whose time ran out, a line that ended with a place still free.
 """
 
+from services.waitlist.by_hand import Attempt, move_up, pass_line
 from services.waitlist.claiming import claim, pass_on
 from services.waitlist.explaining import History, Step, history
 from services.waitlist.joining import join
@@ -11,6 +12,7 @@ from services.waitlist.settling import list_unsettled, settle, sweep
 from services.waitlist.wishes import Chosen, Wish, find_wish, wish
 
 __all__ = [
+    "Attempt",
     "Chosen",
     "History",
     "Step",
@@ -20,6 +22,8 @@ __all__ = [
     "history",
     "join",
     "list_unsettled",
+    "move_up",
+    "pass_line",
     "pass_on",
     "settle",
     "sweep",

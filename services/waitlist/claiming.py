@@ -8,33 +8,58 @@ from db.models.registrations import Status
 from db.queries import quotas as quota_queries
 from db.queries import registrations as queries
 from db.queries import users as user_queries
-from services import access, cutoffs, eligibility, outbox, quotas
-from services.errors import AlreadyRegistered, BookingClosed, OfferOver, PartyDoesNotFit, PersonBlocked, PlaceGone
+from services import access, agreements, cutoffs, eligibility, holds, outbox, payments, quotas
+from services.errors import (
+    AlreadyAsked,
+    AlreadyRegistered,
+    BookingClosed,
+    OfferOver,
+    PartyDoesNotFit,
+    PersonBlocked,
+    PlaceGone,
+)
+from services.errors.paying import AlreadyToPay
+from services.packages import crediting
 from services.registrations import statuses
 from services.waitlist import filling, offering, settling
+
+HOW = {Status.CONFIRMED: "claimed", Status.PENDING_PAYMENT: "to_pay"}
+"""How an offer ends with a place, beside a request."""
 
 
 def claim(tx: Tx, *, user_id: int, registration_id: int, tapped: int = 0, now: datetime) -> Registration:
     """Take the place that is offered, or the free one after the cutoff. `tapped` is the message with the button.
 
-    The registration that comes back is confirmed; or expired, where the time had run out: then the next one is served.
-    Raises NotFound, BookingClosed, PersonBlocked, AlreadyRegistered, OverlappingRegistration, PlaceGone,
-    PartyDoesNotFit, OfferOver.
+    The registration that comes back is confirmed, or waits for an organizer's yes or for its money; or it is expired,
+    where the time had run out: then the next one is served.
+    Raises NotFound, BookingClosed, PersonBlocked, AlreadyRegistered, AlreadyAsked, OverlappingRegistration,
+    PlaceGone, PartyDoesNotFit, OfferOver.
     """
     registration, session = _locked(tx, user_id, registration_id, now=now)
+    to, until = statuses.with_place(session, is_paid=registration.pays_by_credit), registration.hold_expires_at
     if registration.status == Status.OFFERED:
         if offering.is_over(registration, now):
             return _too_late(tx, registration, tapped=tapped, now=now)
-        offering.end(tx, registration, Status.CONFIRMED, "claimed", actor_id=user_id, tapped=tapped, now=now)
+        offering.end(tx, registration, to, HOW.get(to, "requested"), actor_id=user_id, tapped=tapped, now=now)
     elif registration.status == Status.WAITLISTED and cutoffs.is_past(session, now):
-        _take_first(tx, registration, session, now=now)
+        _take_first(tx, registration, session, to, now=now)
+    elif registration.status == Status.PENDING_APPROVAL:
+        raise AlreadyAsked(registration.session_id)
     elif registration.status == Status.CONFIRMED:
         raise AlreadyRegistered(registration.session_id, registration.reference)
+    elif registration.status == Status.PENDING_PAYMENT:
+        raise AlreadyToPay(registration.session_id, registration.hold_expires_at)
     else:
         raise OfferOver(registration.session_id)
+    if registration.pays_by_credit and to == Status.CONFIRMED:
+        crediting.take(tx, registration, session, now=now)
+    if to == Status.PENDING_PAYMENT:
+        registration.hold_expires_at = max(until or now, holds.until(now))
+        payments.ask(tx, registration, now=now)
+        return registration
     outbox.put(
         tx,
-        "registration_confirmed",
+        "registration_confirmed" if to == Status.CONFIRMED else "registration_pending",
         user_id=user_id,
         registration_id=registration_id,
         due_at=now,
@@ -77,7 +102,7 @@ def _too_late(tx: Tx, registration: Registration, *, tapped: int, now: datetime)
     return registration
 
 
-def _take_first(tx: Tx, registration: Registration, session: Facts, *, now: datetime) -> None:
+def _take_first(tx: Tx, registration: Registration, session: Facts, to: Status, *, now: datetime) -> None:
     """Seat one who waits in a locked quota past the cutoff, whoever stood before them."""
     elsewhere = eligibility.overlap(session, eligibility.standing(tx, registration.user_id, session))
     if elsewhere:
@@ -91,4 +116,5 @@ def _take_first(tx: Tx, registration: Registration, session: Facts, *, now: date
     if not quotas.seat(tx, registration.quota_id, registration.places):
         raise PlaceGone(session.id)
     user_id = registration.user_id
-    statuses.move(tx, registration, Status.CONFIRMED, actor_id=user_id, at=now, reason="first tap")
+    agreements.agree(registration, session)
+    statuses.move(tx, registration, to, actor_id=user_id, at=now, reason="first tap")

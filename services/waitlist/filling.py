@@ -5,13 +5,17 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import Facts, Tx
-from db.models import Registration
+from db.models import Registration, User
 from db.models.registrations import Status
 from db.queries import audit as audit_queries
 from db.queries import registrations as queries
 from db.queries import users as user_queries
-from services import audit, eligibility, outbox, quotas
+from services import agreements, alerts, audit, eligibility, outbox, quotas
 from services.errors import DomainError
+from services.errors.paying import CreditsExpired, NoCredit
+from services.kinds import terms
+from services.packages import crediting
+from services.reach import refuses_us
 from services.registrations import statuses
 from services.waitlist import offering, wishes
 
@@ -26,7 +30,7 @@ def serve(tx: Tx, session: Facts, *, now: datetime) -> int:
     for registration in queries.list_waiting(tx, session.quota_id):
         if free <= 0 or any(map(is_kept_for, passed)):
             break
-        reason = obstacle(tx, registration, session)
+        reason = obstacle(tx, registration, session) or silence(tx, registration)
         if reason:
             pass_over(tx, registration, reason, now=now)
         elif registration.places > free and not registration.takes_fewer:
@@ -51,6 +55,12 @@ def obstacle(tx: Tx, registration: Registration, session: Facts) -> str | None:
     return "overlap" if eligibility.overlap(session, person) else None
 
 
+def silence(tx: Tx, registration: Registration) -> str | None:
+    """ "unreachable" for whom no message gets to any more: a place would be theirs, and they would not come."""
+    person = tx.get_one(User, registration.user_id)
+    return "unreachable" if refuses_us(person, terms("waitlist_offer")) else None
+
+
 def is_kept_for(party: Registration) -> bool:
     """Whether places are kept for a party that does not fit yet: nobody behind it is served."""
     return party.passed_over >= PASSES
@@ -68,12 +78,14 @@ def take_fewer(tx: Tx, registration: Registration, free: int, *, now: datetime) 
     audit.record(tx, "waitlist.took_fewer", actor_id=None, subject=subject, at=now, asked=asked, places=free)
 
 
-def pass_over(tx: Tx, registration: Registration, reason: str, *, now: datetime) -> None:
-    """Write down why, once for a reason: the sweep comes by each minute."""
+def pass_over(tx: Tx, registration: Registration, reason: str, *, now: datetime) -> bool:
+    """Write down why, once for a reason: the sweep comes by each minute. Whether that is news."""
     subject = ("registration", registration.id)
     latest = audit_queries.find_latest(tx, *subject)
-    if latest is None or (latest.action, latest.data.get("reason")) != ("waitlist.passed_over", reason):
+    is_news = latest is None or (latest.action, latest.data.get("reason")) != ("waitlist.passed_over", reason)
+    if is_news:
         audit.record(tx, "waitlist.passed_over", actor_id=None, subject=subject, at=now, reason=reason)
+    return is_news
 
 
 def _go_past(tx: Tx, party: Registration, *, now: datetime) -> None:
@@ -98,21 +110,54 @@ def _given(tx: Tx, registration: Registration, session: Facts, *, free: int, now
             if not quotas.seat(tx, registration.quota_id, registration.places):
                 return False
             registration.passed_over = 0
-            if wishes.is_asked(registration, session, now):
+            if wishes.is_asked(registration, session, now) or _has_to_pay(registration, session):
                 offering.offer(tx, registration, session, now=now)
             else:
-                _promote(tx, registration, now=now)
+                _promote(tx, registration, session, now=now)
+    except NoCredit:
+        if pass_over(tx, registration, "credits", now=now):
+            _tell(tx, registration, "waitlist_no_credit", now=now)
+        return False
+    except CreditsExpired:
+        statuses.leave(tx, registration, Status.CANCELLED, actor_id=None, at=now, reason="package_over")
+        _tell(tx, registration, "waitlist_package_over", now=now)
+        return False
     except (DomainError, IntegrityError) as error:
-        pass_over(tx, registration, type(error).__name__, now=now)
+        reason = type(error).__name__
+        if pass_over(tx, registration, reason, now=now):
+            subject = ("registration", registration.id)
+            alerts.raise_alert(tx, "promotion_failed", subject=subject, now=now, reason=reason)
         return False
     return True
 
 
-def _promote(tx: Tx, registration: Registration, *, now: datetime) -> None:
-    statuses.move(tx, registration, Status.CONFIRMED, actor_id=None, at=now, reason="promoted")
+def _tell(tx: Tx, registration: Registration, kind: str, *, now: datetime) -> None:
+    """Somebody whose turn it was hears why the place went on."""
     outbox.put(
         tx,
-        "registration_promoted",
+        kind,
+        user_id=registration.user_id,
+        registration_id=registration.id,
+        due_at=now,
+        useful_until=registration.starts_at,
+        version=registration.sequence,
+    )
+
+
+def _has_to_pay(registration: Registration, session: Facts) -> bool:
+    """Nobody is charged without a tap: who would have to pay is asked, whatever they chose."""
+    return statuses.with_place(session, is_paid=registration.pays_by_credit) == Status.PENDING_PAYMENT
+
+
+def _promote(tx: Tx, registration: Registration, session: Facts, *, now: datetime) -> None:
+    to = statuses.with_place(session, is_paid=registration.pays_by_credit)
+    agreements.agree(registration, session)
+    statuses.move(tx, registration, to, actor_id=None, at=now, reason="promoted")
+    if registration.pays_by_credit:
+        crediting.take(tx, registration, session, now=now)
+    outbox.put(
+        tx,
+        "registration_promoted" if to == Status.CONFIRMED else "promotion_pending",
         user_id=registration.user_id,
         registration_id=registration.id,
         due_at=now,

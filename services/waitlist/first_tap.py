@@ -20,7 +20,7 @@ def announce(tx: Tx, session: Facts, *, now: datetime, is_news: bool) -> None:
     version = audit_queries.count(tx, *subject, ANNOUNCED)
     free = session.capacity - session.taken
     for registration in queries.list_waiting(tx, session.quota_id):
-        reason = _obstacle(tx, registration, session, free)
+        reason = _obstacle(tx, registration, session, free) or filling.silence(tx, registration)
         if reason:
             filling.pass_over(tx, registration, reason, now=now)
         else:

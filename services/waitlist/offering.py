@@ -11,7 +11,7 @@ from db.models.registrations import Status
 from db.queries import audit as audit_queries
 from db.queries import notifications as notification_queries
 from db.queries import users as user_queries
-from services import cutoffs, outbox, quotas
+from services import agreements, cutoffs, outbox, quotas
 from services.registrations import statuses
 from services.waitlist import windows
 
@@ -24,6 +24,7 @@ def offer(tx: Tx, registration: Registration, session: Facts, *, now: datetime) 
     statuses.move(tx, registration, Status.OFFERED, actor_id=None, at=now, reason="a place came free")
     until = _deadline(tx, registration, session, now)
     registration.hold_expires_at = until
+    agreements.agree(registration, session)
     outbox.put(
         tx,
         OFFERED,
@@ -43,7 +44,7 @@ def is_over(registration: Registration, now: datetime) -> bool:
 
 
 def is_moved(tx: Tx, registration: Registration) -> bool:
-    """Whether the session has other times than those that were offered."""
+    """Whether the session begins at another time than the one that was offered."""
     return registration.starts_at != tx.get_one(Session, registration.session_id).starts_at
 
 
@@ -58,7 +59,7 @@ def return_to_line(tx: Tx, registration: Registration, *, now: datetime) -> None
     session = tx.get_one(Session, registration.session_id)
     quotas.unseat(tx, registration.quota_id, registration.places)
     statuses.move(tx, registration, Status.WAITLISTED, actor_id=None, at=now, reason="moved")
-    registration.starts_at, registration.ends_at = session.starts_at, session.ends_at
+    agreements.move_along(registration, session)
     _say_how(tx, registration, "moved", tapped=0, now=now)
 
 
@@ -74,7 +75,7 @@ def end(
     until: datetime | None = None,
 ) -> None:
     """End an offer, with or without the place; `tapped` is the message that shows it already."""
-    if to == Status.CONFIRMED:
+    if to.takes_place:
         statuses.move(tx, registration, to, actor_id=actor_id, at=now, reason=how)
     else:
         statuses.leave(tx, registration, to, actor_id=actor_id, at=now, reason=how)

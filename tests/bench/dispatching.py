@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Update
 
 from bot.app import make_bot, make_dispatcher
-from bot.middlewares.throttle import Throttle
+from bot.middlewares.throttle import HabitsHere, Throttle
 from bot.settings import Settings
 from db.stores import open_database
 from handlers.topics import topic_router
@@ -38,7 +38,7 @@ async def dispatcher(database_url: str, is_whole: bool) -> AsyncIterator[Acts]:
     """`feed` taps on a handler that does nothing: of the whole bot, or of one that has only this handler."""
     settings = Settings.load(env_file=None, bot_token=TOKEN, database_url=database_url)
     db, bot = open_database(database_url), make_bot(settings)
-    whole = make_dispatcher(db, settings, lambda: datetime.now(UTC), Throttle(quiet=0, burst=OPEN))
+    whole = make_dispatcher(db, settings, lambda: datetime.now(UTC), Throttle(HabitsHere(quiet=0, burst=OPEN)))
     root = whole.sub_routers[0]
     if is_whole:
         last = next(router for router in root.sub_routers if router.name == LAST_TOPIC)

@@ -8,7 +8,7 @@ from pathlib import Path
 from socket import socket
 from typing import Any
 
-from keyboards.callbacks import BookPlace, OpenSession
+from keyboards.callbacks.attending import BookPlace, OpenSession
 from tests.bench import acts, bare, databases, dispatching, echoing, servers
 from tests.bench.databases import Booking, World
 from tests.bench.load import SECRET, Pace, message, send, tap

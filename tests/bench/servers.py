@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot import log
 from bot.app import App
 from bot.channels.telegram import TelegramSender
-from bot.middlewares.throttle import Throttle
+from bot.middlewares.throttle import HabitsHere, Throttle
 from bot.settings import Settings
 from scheduler.embedded import Jobs
 from services import delivery
@@ -41,7 +41,7 @@ async def turnout(port: int, telegram_url: str, database_url: str) -> AsyncItera
         secret_key="0123456789abcdefghijklmnopqrstuvwxyz",
     )
     log.set_up("WARNING", "json")
-    app = App(settings, throttle=Throttle(quiet=0, burst=OPEN))
+    app = App(settings, throttle=Throttle(HabitsHere(quiet=0, burst=OPEN)))
     app.jobs = Resting()
 
     async def deliver() -> int:

@@ -7,7 +7,7 @@ import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramServerError
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramNetworkError, TelegramServerError
 from aiogram.methods import EditMessageText, Response
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 from aiohttp import web
@@ -79,6 +79,18 @@ async def test_a_refusal_is_raised(bot, answer):
     answer.update(ok=False, description="Bad Request: message is not modified")
 
     with pytest.raises(TelegramBadRequest, match="not modified"):
+        await bot.edit_message_text("x", chat_id=1, message_id=7)
+
+
+async def test_an_edited_text_is_not_read_back(bot, answer):
+    answer["result"] = {"what we wrote": "and know"}
+
+    assert await bot.edit_message_text("x", chat_id=1, message_id=7) is True
+
+
+async def test_an_edit_that_was_not_answered_by_telegram_is_no_success(bot, answer):
+    answer["ok"] = "perhaps"
+    with pytest.raises(AiogramError):
         await bot.edit_message_text("x", chat_id=1, message_id=7)
 
 

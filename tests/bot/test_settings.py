@@ -256,3 +256,38 @@ def test_webhook_secret_follows_from_the_key_unless_given():
 )
 def test_sqlite_path_is_the_file_of_the_address(url, path):
     assert sqlite_path(url) == path
+
+
+TWILIO = {"twilio_account_sid": f"AC{'0' * 32}", "twilio_auth_token": "f" * 32, "twilio_from": "+15005550006"}
+
+
+@pytest.mark.parametrize("missing", TWILIO)
+def test_of_the_settings_of_sms_all_are_there_or_none(missing):
+    assert Settings.load(env_file=None, **TWILIO).twilio_from == "+15005550006"
+    assert Settings.load().twilio_from is None
+
+    with pytest.raises(WrongSetting, match="set all three, or none"):
+        Settings.load(env_file=None, **{name: value for name, value in TWILIO.items() if name != missing})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("twilio_account_sid", "SK12"), ("twilio_from", "0171 1234567"), ("twilio_from", "MG12")],
+)
+def test_a_setting_of_sms_is_checked(name, value):
+    with pytest.raises(WrongSetting, match=f"{name.upper()}: must"):
+        Settings.load(**(TWILIO | {name: value}))
+
+
+@pytest.mark.parametrize(
+    ("public_url", "api", "is_so"),
+    [
+        ("https://jam.example", "https://api.telegram.org", True),
+        ("http://jam.example", "https://api.telegram.org", False),
+        ("http://127.0.0.1:8080", "https://api.telegram.org", False),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8081", True),
+    ],
+)
+def test_pages_open_inside_telegram_where_it_allows_that(public_url, api, is_so):
+    """A button that Telegram refuses would take the whole message with it."""
+    assert Settings.load(env_file=None, public_url=public_url, telegram_api_url=api).opens_inside == is_so

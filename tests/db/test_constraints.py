@@ -8,7 +8,20 @@ import pytest
 from sqlalchemy import insert, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from db.models import Host, Notification, Quota, Series, Session, User
+from db.models import (
+    Absence,
+    Alert,
+    Closure,
+    Host,
+    Notification,
+    Occurrence,
+    Quota,
+    Series,
+    Session,
+    Space,
+    Template,
+    User,
+)
 from db.models.registrations import Status
 from tests.factories import NOW
 
@@ -212,3 +225,77 @@ def test_a_quota_with_registrations_cannot_be_deleted(tx, booked):
 
     with pytest.raises(IntegrityError):
         tx.execute(text(f"DELETE FROM quotas WHERE id = {booked.quota_id}"))
+
+
+@pytest.fixture
+def template(make):
+    """Every Monday at half past seven; its first day is decided."""
+    series = make.series()
+    template = make.kept(
+        Template(
+            series_id=series.id, weekdays=[1], starts_minute=1170, duration_minutes=60, time_zone="UTC",
+            begins_on=NOW.date(), instructor_ids=[], created_at=NOW,
+        )
+    )  # fmt: skip
+    make.kept(Occurrence(template_id=template.id, day=NOW.date(), outcome="created", created_at=NOW))
+    return template
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"starts_minute": -1},
+        {"starts_minute": 1440},
+        {"duration_minutes": 0},
+        {"every_weeks": 9},
+        {"weeks_ahead": 0},
+        {"weeks_ahead": 9},
+        {"rotation": -1},
+        {"ends_on": NOW.date() - timedelta(days=1)},
+    ],
+    ids=str,
+)
+def test_a_template_is_one_that_can_be(tx, template, values):
+    with pytest.raises(IntegrityError):
+        change(tx, template, **values)
+
+
+def test_a_day_of_a_template_is_decided_once(tx, template):
+    with pytest.raises(IntegrityError):
+        again(tx, tx.query(Occurrence).one())
+
+
+def test_a_day_of_a_template_has_one_session(tx, make, template):
+    session = make.session()
+    change(tx, session, template_id=template.id, original_day=NOW.date())
+    tx.refresh(session)
+
+    with pytest.raises(IntegrityError):
+        again(tx, session, code="OTHER000", starts_at=NOW, ends_at=NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("table", [Closure, Absence])
+def test_days_end_after_they_begin(tx, make, table):
+    host = make.host()
+    who = {"user_id": host.owner_id} if table is Absence else {}
+    days = {"first_day": NOW.date(), "last_day": NOW.date() - timedelta(days=1)}
+
+    with pytest.raises(IntegrityError):
+        make.kept(table(host_id=host.id, created_at=NOW, **days, **who))
+
+
+def test_a_room_has_a_short_name(make):
+    with pytest.raises(IntegrityError):
+        make.kept(Space(host_id=make.host().id, name="x" * 81, created_at=NOW))
+
+
+def test_one_alert_of_a_kind_is_open_for_a_subject(tx, make):
+    alert = make.kept(
+        Alert(kind="generation_failed", subject_type="template", subject_id=7, data={}, created_at=NOW, last_at=NOW)
+    )
+    change(tx, alert, acknowledged_at=NOW)
+    tx.refresh(alert)
+    again(tx, alert, acknowledged_at=None)
+
+    with pytest.raises(IntegrityError):
+        again(tx, alert, acknowledged_at=None)

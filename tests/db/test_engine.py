@@ -40,6 +40,12 @@ class FakeStore:
     def lost_race(self, error: DBAPIError) -> bool:
         return isinstance(error, OperationalError) or (self.unique and isinstance(error, IntegrityError))
 
+    def is_away(self, error: BaseException) -> bool:
+        return False
+
+    def pools(self) -> dict[str, tuple[int, int]]:
+        return {}
+
     async def close(self) -> None:
         self.writes = -1
 

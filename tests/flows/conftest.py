@@ -8,15 +8,19 @@ from socket import socket
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session as Tx
 from structlog.testing import capture_logs
 
 from bot.app import App
-from bot.middlewares.throttle import Throttle
+from bot.middlewares.throttle import HabitsHere, Throttle
 from bot.settings import Settings
+from db.models import Notification, Registration
+from db.models.notifications import NotificationStatus
 from sandbox import Sandbox
 from sandbox.people import Person
-from tests.factories import NOW
+from services.pacing import NoLimit
+from tests.factories import NOW, Factory
 
 Start = Callable[..., AbstractAsyncContextManager[App]]
 UNHURRIED = 0.0
@@ -96,11 +100,34 @@ def start(sandbox: Sandbox, database_url: str, engine: Engine, clock: Clock, way
             webhook_url=f"http://127.0.0.1:{port}/telegram/webhook" if way == "webhook" else None,
             **given,
         )
-        app = App(settings, clock=clock, throttle=Throttle(quiet=quiet, burst=1000))
+        app = App(settings, clock=clock, throttle=Throttle(HabitsHere(quiet=quiet, burst=1000)), pace=NoLimit())
         async with app.running():
             yield app
 
     return started
+
+
+class Told(Factory):
+    """What a story finds when it begins was told long ago: no message about it comes between its screens."""
+
+    def booked(self, *args: Any, **given: Any) -> Registration:
+        return self._told(super().booked(*args, **given))
+
+    def waiting(self, *args: Any, **given: Any) -> Registration:
+        return self._told(super().waiting(*args, **given))
+
+    def _told(self, registration: Registration) -> Registration:
+        about = Notification.registration_id == registration.id
+        said = {"status": NotificationStatus.SKIPPED, "reason": "told long ago"}
+        self.tx.execute(update(Notification).where(about).values(said))
+        self.commit()
+        return registration
+
+
+@pytest.fixture
+def make(engine: Engine) -> Iterator[Factory]:
+    with Tx(engine, expire_on_commit=False) as tx:
+        yield Told(tx, commit=True)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The program as a process of its own, which can be killed: `python -m bot run`, without the second it takes to import.
+"""The program as a process of its own, which can be killed: `python -m bot ...`, without the second it takes to import.
 
 A server process imports everything once and forks a child for each start. Nothing is shared with the test but the
 settings, and a SIGKILL ends a child at any instruction.
@@ -10,45 +10,48 @@ import os
 import runpy
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["bot.app", "bot.cli", "tests.flows.program"])
+FORKS.set_forkserver_preload(["bot.app", "bot.worker", "bot.cli", "tests.flows.program"])
 PATIENCE = 30.0
 
 
-def run(settings: Mapping[str, str], folder: str) -> None:
-    """In the child: what `python -m bot run` does, in a folder without a settings file, with its log in a file."""
+def run(settings: Mapping[str, str], folder: str, command: Sequence[str], log_name: str) -> None:
+    """In the child: what `python -m bot ...` does, in a folder without a settings file, with its log in a file."""
     os.chdir(folder)
     os.environ.update(settings)
-    with Path("program.log").open("a") as log:
+    with Path(log_name).open("a") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
-    sys.argv = ["turnout", "run"]
+    sys.argv = ["turnout", *command]
     runpy.run_module("bot", run_name="__main__")
 
 
 class Program:
-    """One installation of Turnout: it can be started, killed and started again."""
+    """One process of an installation of Turnout: it can be started, killed and started again."""
 
-    def __init__(self, settings: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, settings: Mapping[str, str], folder: Path, *command: str, name: str = "program") -> None:
         self._settings = settings
         self._folder = folder
+        self._command = command or ("run",)
+        self._log_name = f"{name}.log"
         self._process: ForkServerProcess | None = None
-        self.kills: list[float] = []
-        """When it was killed, by `time.time()`."""
+        self._kills: list[float] = []
 
     def start(self) -> None:
-        self._process = FORKS.Process(target=run, args=(dict(self._settings), str(self._folder)), daemon=True)
+        given = (dict(self._settings), str(self._folder), self._command, self._log_name)
+        self._process = FORKS.Process(target=run, args=given, daemon=True)
         self._process.start()
 
     async def ready(self) -> None:
-        """Until it serves, and so takes updates."""
-        url = f"http://127.0.0.1:{self._settings['WEB_PORT']}/readyz"
+        """Until it serves, and so takes updates or tasks."""
+        port = self._settings["WEB_PORT" if self._command[0] == "run" else "METRICS_PORT"]
+        url = f"http://127.0.0.1:{port}/readyz"
         ends = time.monotonic() + PATIENCE
         async with ClientSession() as client:
             while True:
@@ -62,12 +65,28 @@ class Program:
                     raise AssertionError(f"it did not start; its log ends with {self.log()[-2000:]}")
                 await asyncio.sleep(0.02)
 
+    def start_again(self) -> None:
+        """Where it ended by itself, as whatever looks after processes would."""
+        if self._process and not self._process.is_alive():
+            self.start()
+
+    @property
+    def kills(self) -> list[float]:
+        """When it was killed, by `time.time()`."""
+        return self._kills
+
     def kill(self) -> None:
         """SIGKILL: no handler, no flush, no goodbye."""
         assert self._process
         self._process.kill()
-        self.kills.append(time.time())
+        self._kills.append(time.time())
         self._process.join(PATIENCE)
+
+    def end(self) -> None:
+        """At once, and however it stands; what a test does when it is over."""
+        if self._process and self._process.is_alive():
+            self._process.kill()
+            self._process.join(PATIENCE)
 
     async def stop(self) -> int | None:
         """SIGTERM, and wait for its end; the exit code."""
@@ -77,4 +96,4 @@ class Program:
         return self._process.exitcode
 
     def log(self) -> str:
-        return (self._folder / "program.log").read_text()
+        return (self._folder / self._log_name).read_text()

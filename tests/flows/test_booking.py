@@ -102,6 +102,7 @@ async def test_who_has_a_place_at_the_same_time_is_told_which(app, make, engine,
     ana = crew[0]
     jam, pilates = make.session(title="Monday Jam"), make.session(title="Reformer Pilates")
     await register(ana, jam)
+    await all_told(engine)
 
     card = await ana.open(f"s_{pilates.code}")
 

@@ -102,3 +102,16 @@ async def test_two_people_share_one_place_side_by_side(page):
 
     await expect(bo).to_contain_text("A place is free for you: Reformer Pilates")
     await expect(ana).to_contain_text("Your place is given back.")
+
+
+async def test_the_pages_open_inside_telegram_with_who_opens_them(page):
+    """What Telegram itself would bring is not there, and the page does without."""
+    await page.context.route("https://telegram.org/**", lambda route: route.abort())
+    ana = page.get_by_role("region", name="Ana Ruiz")
+    await ana.get_by_placeholder("Message").fill("/start login")
+    await ana.get_by_placeholder("Message").press("Enter")
+    async with page.context.expect_page() as opened:
+        await tap(ana, "Open here")
+    inside = await opened.value
+    await expect(inside.get_by_role("heading", name="Your registrations")).to_be_visible()
+    assert "tgWebAppData" not in inside.url

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.models.series import Visibility
-from keyboards.callbacks import BookPlace, ChooseFilter, JoinWaitlist, OpenSeries, OpenSession, SetFilter
+from keyboards.callbacks.attending import BookPlace, ChooseFilter, JoinWaitlist, OpenSeries, OpenSession, SetFilter
 from services.sessions.filters import Kind
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
 from tests.flows.steps import NOTHING_FOUND, dump

@@ -93,9 +93,9 @@ async def test_home_leads_everywhere(app, sandbox):
     ana = sandbox.person("Ana Ruiz")
     await ana.send("/start")
 
-    assert ana.screen.buttons == [["Browse sessions"], ["My registrations"], ["Settings", "Help"]]
+    assert ana.screen.buttons == [["Browse sessions"], ["My registrations"], ["Organize"], ["Settings", "Help"]]
 
-    for button in ("Browse sessions", "My registrations", "Settings", "Help"):
+    for button in ("Browse sessions", "My registrations", "Organize", "Settings", "Help"):
         await ana.tap(button)
         await ana.tap("Home")
         assert ana.screen.text == greeting("Ana Ruiz", "en")

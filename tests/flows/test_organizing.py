@@ -35,7 +35,7 @@ async def test_a_cancelled_session_tells_who_was_in_and_who_waited(app, crew, se
     await all_told(engine)
 
     card = await owner.open(f"s_{session.code}")
-    assert ["Cancel session"] in card.buttons
+    assert card.key("Cancel session")
     question = await owner.tap("Cancel session")
     assert "Cancel Monday Jam?" in question
     await owner.tap(TELL)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.orm import Session as Tx
 
 from db.models import Registration
+from keyboards.callbacks.organizing import OpenRoster
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
 from tests.flows.steps import all_told, cancel, live_registrations, received, register
 
@@ -279,6 +280,52 @@ async def test_one_guest_stays_away_and_the_place_goes_on(app, session, crew, en
     assert (row.places, row.guests, row.price, row.status) == (3, ["Bo"], 3000, "confirmed")
 
 
+@ON_BOTH_DATABASES
+async def test_who_comes_along_is_named_afterwards_and_named_anew(app, session, crew, engine):
+    ana = crew[0]
+    await fill_in(ana, session, places="3", names="Bo")
+    await ana.tap("Confirm")
+    await ana.wait_for("✅ You are in ·")
+    await ana.tap("Change places")
+    await ana.tap("Name who comes along")
+    await ana.wait_for("Now: Bo")
+    await ana.send("Bo, Eli, Dana")
+    assert "That is more than 2 names." in ana.screen
+    await ana.photo(b"x")
+    assert "I can only take text here." in ana.screen
+    await ana.send("Eli, Dana <b>")
+
+    assert "✅ The organizer sees who comes along." in ana.screen
+    assert "with Eli and Dana <b>" in ana.screen
+    assert kept(engine, session)[0].guests == ["Eli", "Dana <b>"]
+
+
+@SIMPLEST
+async def test_names_are_not_taken_when_it_has_begun(app, session, crew, engine, clock):
+    ana = crew[0]
+    await fill_in(ana, session, places="3", names="Bo")
+    await ana.tap("Confirm")
+    await ana.wait_for("✅ You are in ·")
+    await ana.tap("Change places")
+    await ana.tap("Name who comes along")
+    clock.now = session.starts_at
+    await ana.send("Eli")
+    assert kept(engine, session)[0].guests == ["Bo"]
+
+
+@SIMPLEST
+async def test_leaving_the_question_of_names_leaves_it(app, session, crew, engine):
+    ana = crew[0]
+    await fill_in(ana, session, places="3", names="Bo")
+    await ana.tap("Confirm")
+    await ana.wait_for("✅ You are in ·")
+    await ana.tap("Change places")
+    await ana.tap("Name who comes along")
+    await ana.tap("Back")
+    await ana.send("Eli")
+    assert kept(engine, session)[0].guests == ["Bo"]
+
+
 @SIMPLEST
 async def test_the_same_guest_is_sent_away_once(app, session, crew, engine):
     ana = crew[0]
@@ -308,3 +355,24 @@ async def test_the_owner_is_told_of_a_cancellation(app, session, crew, olga, eng
     await olga.wait_for("👤 Ana Ruiz cancelled: Monday Jam")
     await all_told(engine)
     assert received(olga, "👤 Ana Ruiz") == 2
+
+
+@SIMPLEST
+async def test_unnamed_guests_are_named_from_the_card_and_the_roster_shows_them(app, session, crew, olga):
+    ana = crew[0]
+    await open_form(ana, session, "3")
+    await ana.tap("Skip")
+    await ana.tap("Skip")
+    await ana.tap("Confirm")
+    await ana.wait_for("✅ You are in ·")
+    await ana.send("/my")
+    await ana.tap("Wed 13:00 Monday Jam")
+
+    await ana.tap("Name who comes along")
+    await ana.send("Eli, Dana <b>")
+
+    assert "with Eli and Dana <b>" in ana.screen
+    assert ana.screen.key("Name who comes along") is None
+    home = await olga.send("/start")
+    roster = await olga.tap_data(home, OpenRoster(session_id=session.id).pack())
+    assert "with Eli and Dana <b>" in roster

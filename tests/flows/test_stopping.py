@@ -1,6 +1,7 @@
 """A deploy: what is in hand when the program is asked to stop is finished and answered, and nothing is lost."""
 
 import asyncio
+from datetime import timedelta
 
 from sandbox.screens import Screen
 from tests.flows.conftest import ON_BOTH_DATABASES, free_port
@@ -46,7 +47,7 @@ async def test_what_was_not_begun_waits_for_the_next_start(start, sandbox, make,
 async def test_sigterm_ends_the_process_after_what_it_has_in_hand(
     sandbox, database_url, make, crew, engine, tmp_path, way
 ):
-    session = make.session(title="Monday Jam")
+    session = make.session(title="Monday Jam", starts_in=timedelta(days=900))  # to come by the real clock too
     ana = crew[0]
     settings = {
         "BOT_TOKEN": "42:TEST",

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
-from keyboards.callbacks import OpenSession
+from keyboards.callbacks.attending import OpenSession
 from sandbox import Sandbox
 from sandbox.api import Call
 from sandbox.people import Person

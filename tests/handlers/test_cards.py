@@ -87,7 +87,6 @@ def test_everything_typed_is_escaped(make, look):
         cards.session(card, ENGLISH),
         cards.confirm_booking(card, role, ENGLISH),
         cards.confirm_cancelling(card, ENGLISH),
-        cards.confirm_cancelling_session(card, sessions.CancelImpact(1, 2), ENGLISH),
         cards.lost_race(full, card, ENGLISH),
     ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from keyboards import browsing as keyboards
 from keyboards import registrations as mine_keyboards
-from keyboards.callbacks import Browse, OpenFromList
+from keyboards.callbacks.attending import Browse, OpenFromList
 from services import registrations, sessions
 from services.translator import Translator
 from tests.factories import NOW

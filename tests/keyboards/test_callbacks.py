@@ -1,6 +1,8 @@
 """Callback data: what is packed fits, and what comes back is plain digits in a sane range or nothing."""
 
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
@@ -11,13 +13,18 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import ValidationError
 
 from keyboards import callbacks
-from keyboards.callbacks import LARGEST_ID, BookPlace, Browse, OpenSession, Origin
+from keyboards.callbacks.attending import BookPlace, Browse, OpenSession, Origin
+from keyboards.callbacks.fields import LARGEST_ID
 
 LONGEST = 64
+MODULES = [
+    importlib.import_module(f"keyboards.callbacks.{one.name}") for one in pkgutil.iter_modules(callbacks.__path__)
+]
 INTENTS = [
     kind
-    for kind in vars(callbacks).values()
-    if inspect.isclass(kind) and issubclass(kind, CallbackData) and kind is not CallbackData
+    for module in MODULES
+    for kind in vars(module).values()
+    if inspect.isclass(kind) and issubclass(kind, CallbackData) and kind.__module__ == module.__name__
 ]
 NUMBERS = [LARGEST_ID, *(10**digits for digits in range(17, -1, -1))]
 WORDS = [*sorted(available_timezones(), key=len, reverse=True), "x" * 22, "de"]

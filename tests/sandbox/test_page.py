@@ -67,6 +67,28 @@ async def test_two_people_chat_with_the_bot_side_by_side(page: Page, hooked: Rig
     await expect(bo.get_by_test_id("message").last).to_contain_text("Paid 1200")
 
 
+async def test_an_invoice_is_declined_forwarded_and_closed(page: Page, hooked: Rig) -> None:
+    bo = page.get_by_role("region", name="Bo Klein")
+    await bo.get_by_role("button", name="Start", exact=True).click()
+    await bo.get_by_role("textbox", name="Message").fill("/pay")
+    await page.keyboard.press("Enter")
+    await bo.get_by_role("button", name="Pay €12.00").click()
+    await bo.get_by_role("button", name="Card is declined").click()
+    await expect(bo.get_by_role("alertdialog", name="Payment failed")).to_contain_text("Your card was declined.")
+    await page.keyboard.press("Enter")
+    await bo.get_by_role("button", name="Pay €12.00").click()
+    await bo.get_by_role("button", name="Close").click()
+    await bo.get_by_test_id("message").last.hover()
+    await bo.get_by_role("button", name="Forward").click()
+    await bo.get_by_role("button", name="Ana Ruiz").click()
+
+    ana = page.get_by_role("region", name="Ana Ruiz")
+    await ana.get_by_role("tab", name="Bo and Ana").click()
+    await ana.get_by_role("button", name="Pay €12.00").click()
+    await expect(ana).to_contain_text("You came by p_7")
+    assert hooked.sandbox.world.payments == {}
+
+
 async def test_links_unread_counts_new_people_and_blocking(page: Page, hooked: Rig) -> None:
     await page.get_by_role("region", name="Bo Klein").get_by_role("button", name="Start", exact=True).click()
     await page.get_by_role("button", name="One chat").click()

@@ -9,7 +9,8 @@ from db.models.notifications import NotificationStatus
 from db.models.registrations import Status
 from db.models.sessions import SessionStatus
 from services import checks, registrations, sessions
-from services.checks import DELIVERED_WITHIN, SWEPT_WITHIN, Finding
+from services.checks import Finding
+from services.checks.places import DELIVERED_WITHIN, SWEPT_WITHIN
 from tests.factories import NOW, swept
 
 LATER = NOW + SWEPT_WITHIN + timedelta(seconds=1)
@@ -97,7 +98,7 @@ def test_two_places_at_the_same_time_are_found_and_waiting_is_none(tx, make):
     waits.status = Status.CANCELLED
     tx.flush()
 
-    overlaps = list(checks.overlaps(tx))
+    overlaps = list(checks.places.overlaps(tx))
 
     detail = f"user {person.id} has registration {other.id} at the same time"
     assert overlaps == [Finding("registration.overlap", f"registration {one.id}", detail)]
@@ -191,12 +192,19 @@ def test_a_registration_in_a_quota_of_another_session_is_found(tx, make):
     assert found(tx) == [Finding("registration.misplaced", f"registration {row.id}", detail)]
 
 
-@pytest.mark.parametrize("status", [Status.PENDING_APPROVAL, Status.PENDING_PAYMENT, Status.OFFERED])
-def test_a_hold_that_outlives_its_end_is_found(tx, make, status):
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (Status.PENDING_APPROVAL, "registration_pending"),
+        (Status.PENDING_PAYMENT, "payment_invoice"),
+        (Status.OFFERED, "waitlist_offer"),
+    ],
+)
+def test_a_hold_that_outlives_its_end_is_found(tx, make, status, kind):
     row = make.booked(make.quota())
     row.status, row.hold_expires_at = status, NOW
     tx.query(AuditEvent).filter_by(subject_type="registration").one().action = f"registration.{status}"
-    tx.query(Notification).one().kind = "waitlist_offer"
+    tx.query(Notification).one().kind = kind
 
     assert found(tx, now=NOW + SWEPT_WITHIN) == []
     detail = f"is {status} since its hold ended at 2026-11-23T12:00:00+00:00"
@@ -234,7 +242,7 @@ def test_an_audit_that_makes_no_sense_is_found(tx, make, fault, detail):
         plant(tx, row, "registration.expired", was="confirmed")
     tx.flush()
 
-    assert list(checks.steps(tx)) == [Finding("registration.audit", f"registration {row.id}", detail)]
+    assert list(checks.places.steps(tx)) == [Finding("registration.audit", f"registration {row.id}", detail)]
     assert sound.status == Status.CONFIRMED
 
 
@@ -243,7 +251,7 @@ def test_an_audit_of_a_registration_that_is_not_there_is_found(tx, make):
     tx.query(AuditEvent).filter_by(subject_type="registration").one().subject_id = row.id + 1
     tx.flush()
 
-    assert {finding.subject for finding in checks.steps(tx)} == {
+    assert {finding.subject for finding in checks.places.steps(tx)} == {
         f"registration {row.id}",
         f"registration {row.id + 1}",
     }

@@ -25,13 +25,10 @@ from sqlalchemy.orm import Session as Tx
 from db import Busy, Database
 from db.models import AuditEvent, Base, Notification, Quota, Registration, Series, Session, User
 from db.models.registrations import Status
-from db.models.series import WaitlistWay
-from db.models.sessions import SessionStatus
-from db.queries import quotas as quota_queries
-from db.queries import sessions as session_queries
+from db.models.series import BookingMode, WaitlistWay
 from db.stores import open_database
-from services import checks, delivery, registrations, sessions, waitlist
-from services.checks import SWEPT_WITHIN
+from services import checks, delivery, registrations, sessions, transfers, waitlist
+from services.checks.places import SWEPT_WITHIN
 from services.errors import DomainError
 from services.waitlist import Wish
 from services.waitlist.filling import PASSES
@@ -40,15 +37,34 @@ from tests.fakes import FakeSender
 
 PEOPLE, SESSIONS, QUOTAS = 9, 3, 4
 NEVER = NOW + timedelta(days=999)
-MOVABLE = 2
-"""The session that is moved: so far from the others that it can never come to overlap with them."""
-ACTS = ("book", "join", "join", "cancel", "cancel", "claim", "claim", "pass", "undo", "wish", "sweep", "resize")
+NO_LINK = "x" * 22
+ACTS = (
+    *("book", "join", "join", "cancel", "cancel", "claim", "claim", "pass", "undo", "wish", "sweep", "resize"),
+    *("approve", "approve", "reject", "take_out", "move_up", "give", "take"),
+)
+OF_ONE: dict[str, Any] = {
+    "cancel": registrations.cancel,
+    "undo": registrations.undo,
+    "give": transfers.offer,
+}
+SETTLING = frozenset({"pass", "resize", "sweep", "reject", "take_out"})
+BY_OWNER: dict[str, Any] = {
+    "approve": registrations.approve,
+    "reject": registrations.reject,
+    "take_out": registrations.take_out,
+    "move_up": waitlist.move_up,
+}
 SUBJECTS = {
-    "cancel": (Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED),
+    "cancel": (Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED, Status.PENDING_APPROVAL),
     "claim": (Status.OFFERED, Status.WAITLISTED),
     "pass": (Status.OFFERED,),
     "undo": (Status.CANCELLED,),
     "wish": (Status.WAITLISTED,),
+    "give": (Status.CONFIRMED,),
+    "approve": (Status.PENDING_APPROVAL,),
+    "reject": (Status.PENDING_APPROVAL,),
+    "take_out": (Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED, Status.PENDING_APPROVAL),
+    "move_up": (Status.WAITLISTED,),
 }
 """What an act is about: in these statuses it has a chance to do something."""
 ANOTHER_MESSAGE = 987654321
@@ -81,7 +97,11 @@ STEPS: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     ),
     "pass_the_cutoff": (1, whole({"which": st.integers(0, QUOTAS - 1), "acts": st.lists(an_act, max_size=6)})),
     "block": (1, whole({"number": st.integers(0, PEOPLE - 1), "is_blocked": st.booleans()})),
-    "move": (1, whole({"hours": one_of([-2, 1, 3])})),
+    "move": (
+        2,
+        whole({"which": one_of([0, 1, 2, 2]), "hours": one_of([-2, 1, 3]), "acts": st.lists(an_act, max_size=6)}),
+    ),
+    "hand_on": (2, whole({"act": an_act, "takers": st.lists(st.integers(0, PEOPLE - 1), min_size=1, max_size=4)})),
     "cancel_session": (1, whole({"which": st.integers(0, SESSIONS * 3)})),
     "wait": (2, whole({"minutes": one_of([1, 16, 29, 118])})),
     "wait_for_no_sweep": (1, st.just({})),
@@ -92,31 +112,9 @@ a_step = one_of([name for name, (weight, _) in STEPS.items() for _ in range(weig
 )
 
 
-def resize(tx: Tx, *, quota_id: int, capacity: int, now: datetime) -> None:
-    """What an organizer does to a quota: never below what is taken."""
-    quota = quota_queries.lock(tx, quota_id)
-    quota.capacity = max(capacity, quota.taken)
-    tx.flush()
-    waitlist.settle(tx, quota_id, now=now)
-
-
-def move_session(tx: Tx, *, session_id: int, by: timedelta, now: datetime) -> None:
-    """What an organizer does to a session; offers are left to `settle`."""
-    session = session_queries.lock(tx, session_id)
-    if session is None or session.status != SessionStatus.SCHEDULED:
-        return
-    quota_queries.lock_of_session(tx, session_id)
-    session.starts_at, session.ends_at = session.starts_at + by, session.ends_at + by
-    for row in tx.query(Registration).filter_by(session_id=session_id):
-        if row.status.is_live and row.status != Status.OFFERED:
-            row.starts_at, row.ends_at = session.starts_at, session.ends_at
-    tx.flush()
-    for quota in tx.query(Quota).filter_by(session_id=session_id).order_by(Quota.id):
-        waitlist.settle(tx, quota.id, now=now)
-
-
 class Waiting(RuleBasedStateMachine):
-    """Nine people; a session that confirms at once, one with two roles that overlaps it and asks, one far away."""
+    """Nine people; a session that confirms at once, one with two roles that overlaps it and asks, and one far away in
+    which the owner says yes or no."""
 
     def __init__(self, engine: Engine, db: Database, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
@@ -124,6 +122,9 @@ class Waiting(RuleBasedStateMachine):
         self.now = self.swept_at = NOW
         self.sender = FakeSender()
         self.tapped: set[str] = set()
+        self.moved: set[int] = set()
+        """Sessions whose cutoff of now says nothing about what was done before."""
+        self.link = NO_LINK
         with Tx(engine) as tx:
             for table in reversed(Base.metadata.sorted_tables):
                 tx.execute(table.delete())
@@ -149,9 +150,9 @@ class Waiting(RuleBasedStateMachine):
             ask = common | {"waitlist_way": WaitlistWay.OFFER}
             hours = timedelta(hours=1)
             made = [
-                make.session(starts_in=30 * hours, capacity=3, **common),
+                make.session(starts_in=30 * hours, capacity=3, transfer_passes_waitlist=True, **common),
                 make.session(starts_in=31 * hours, roles={"base": 1, "flyer": 3}, **ask),
-                make.session(starts_in=90 * hours, capacity=3, **ask),
+                make.session(starts_in=90 * hours, capacity=3, mode=BookingMode.APPROVAL, **ask),
             ]
             self.owner, self.sessions = owner.id, [session.id for session in made]
             self.quotas = [quota.id for session in made for quota in make.quotas(session)]
@@ -186,26 +187,34 @@ class Waiting(RuleBasedStateMachine):
         what, number, which, places, flag = act
         person, quota = {"user_id": self.people[number]}, {"quota_id": self.quotas[which]}
         mine = self._subject(what, number, which)
+        if what in OF_ONE:
+            return OF_ONE[what], mine
+        if what in BY_OWNER:
+            return BY_OWNER[what], mine | {"user_id": self.owner}
         match what:
             case "book":
                 return registrations.book, person | quota | {"places": places}
             case "join":
                 return waitlist.join, person | quota | {"places": places, "takes_fewer": flag}
-            case "cancel":
-                return registrations.cancel, mine
             case "claim":
                 tapped = self._tap(mine["registration_id"]) if flag else ANOTHER_MESSAGE
                 return waitlist.claim, mine | {"tapped": tapped}
             case "pass":
                 return waitlist.pass_on, mine | {"tapped": ANOTHER_MESSAGE}
-            case "undo":
-                return registrations.undo, mine
             case "wish":
                 return waitlist.wish, mine | {"wish": list(Wish)[places]}
-            case "sweep":
-                return waitlist.sweep, quota
+            case "take":
+                return transfers.take, person | {"token": self.link}
             case _:
-                return resize, quota | {"capacity": places + flag}
+                return self._settling(act)
+
+    def _settling(self, act: Act) -> Call:
+        """What gives places on."""
+        what, number, which, places, flag = act
+        if what == "sweep":
+            return waitlist.sweep, {"quota_id": self.quotas[which]}
+        wanted = {"user_id": self.owner, "quota_id": self.quotas[which], "capacity": places + flag}
+        return sessions.resize, wanted | {"as_far_as_possible": number % 3 > 0}
 
     def _subject(self, what: str, number: int, which: int) -> dict[str, int]:
         """A registration that the act can be about, by its own person; where there is none, one that is not theirs."""
@@ -238,7 +247,7 @@ class Waiting(RuleBasedStateMachine):
     def do(self, act: Act) -> None:
         [outcome] = self.write(act)
         gave_back = act[0] == "cancel" and isinstance(outcome, Registration) and outcome.confirmed_at
-        if gave_back or (act[0] in {"pass", "resize", "sweep"} and not isinstance(outcome, Exception)):
+        if gave_back or (act[0] in SETTLING and not isinstance(outcome, Exception)):
             self.is_settled([outcome.quota_id if isinstance(outcome, Registration) else self.quotas[act[2]]])
 
     def burst(self, acts: list[Act]) -> None:
@@ -252,7 +261,8 @@ class Waiting(RuleBasedStateMachine):
     def leave(self, which: int) -> None:
         """The first who is in gives the place back, and it goes on at once."""
         with Tx(self.engine) as tx:
-            inside = tx.query(Registration).filter_by(quota_id=self.quotas[which], status=Status.CONFIRMED)
+            inside = tx.query(Registration).filter_by(quota_id=self.quotas[which])
+            inside = inside.filter(Registration.status.in_([Status.CONFIRMED, Status.PENDING_APPROVAL]))
             row = inside.order_by(Registration.id).first()
         if row:
             [outcome] = self.run([(registrations.cancel, self._own(row))])
@@ -279,8 +289,21 @@ class Waiting(RuleBasedStateMachine):
             tx.commit()
         self.sweep()
 
-    def move(self, hours: int) -> None:
-        self.run([(move_session, {"session_id": self.sessions[MOVABLE], "by": timedelta(hours=hours)})])
+    def move(self, which: int, hours: int, acts: list[Act]) -> None:
+        """Others go on booking and leaving meanwhile. Who is free at that time again is found by the sweep."""
+        with Tx(self.engine) as tx:
+            starts_at = tx.get_one(Session, self.sessions[which]).starts_at + timedelta(hours=hours)
+        wanted = {"user_id": self.owner, "session_id": self.sessions[which], "starts_at": starts_at}
+        self.moved.add(self.sessions[which])
+        self.run([(sessions.move, wanted), *map(self._call, acts)])
+        self.sweep()
+
+    def hand_on(self, act: Act, takers: list[int]) -> None:
+        """Somebody makes a link of their place, and several tap it at once: at most one has it."""
+        [made] = self.write(("give", *act[1:]))
+        self.link = made if isinstance(made, str) else self.link
+        taken = self.write(*[("take", number, 0, 1, False) for number in takers])
+        assert sum(isinstance(one, Registration) for one in taken) <= 1
 
     def cancel_session(self, which: int) -> None:
         """Seldom: most numbers mean no session."""
@@ -307,6 +330,8 @@ class Waiting(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         """Time goes by; the sweeps come, and what is owed is sent."""
         self.now += timedelta(minutes=minutes)
+        for session_id in self.loop.run_until_complete(self.db.read(registrations.list_undecided, now=self.now)):
+            self.loop.run_until_complete(self.db.write(registrations.expire_undecided, session_id, now=self.now))
         self.loop.run_until_complete(self.db.write(sessions.complete_over, now=self.now))
         self.sweep()
         self.deliver()
@@ -371,6 +396,9 @@ class Waiting(RuleBasedStateMachine):
                 offered = tx.query(AuditEvent).filter_by(subject_id=row.id, action="registration.offered").count()
                 is_open = row.status == Status.OFFERED and message.data["offer"] == offered - 1
                 assert is_open != (message.provider_id in edited | self.tapped)
+            for message in tx.query(Notification).filter_by(kind="owner_pending", status="sent"):
+                row = tx.get_one(Registration, message.registration_id)
+                assert (row.status == Status.PENDING_APPROVAL) != (message.provider_id in edited)
 
     @invariant()
     def the_rules_hold(self) -> None:
@@ -400,12 +428,9 @@ class Waiting(RuleBasedStateMachine):
                 ended[event.subject_id] += event.data.get("was") == "offered"
             for row in tx.query(Registration):
                 assert offered[row.id] - ended[row.id] == (row.status == Status.OFFERED)
-                if row.status == Status.OFFERED and row.session_id != self.moved():
+                if row.status == Status.OFFERED and row.session_id not in self.moved:
                     assert row.hold_expires_at
                     assert row.hold_expires_at <= self._cutoff(tx, row.session_id)
-
-    def moved(self) -> int:
-        return self.sessions[MOVABLE]
 
     @invariant()
     def after_the_cutoff_nobody_is_moved_up(self) -> None:
@@ -413,7 +438,7 @@ class Waiting(RuleBasedStateMachine):
             for event in tx.query(AuditEvent).filter(AuditEvent.action.like("registration.%")):
                 if event.data.get("reason") in {"promoted", "a place came free"}:
                     session_id = tx.get_one(Registration, event.subject_id).session_id
-                    assert event.at < self._cutoff(tx, session_id) or session_id == self.moved()
+                    assert event.at < self._cutoff(tx, session_id) or session_id in self.moved
 
     @invariant()
     def whoever_was_overtaken_knows_why(self) -> None:
@@ -426,8 +451,17 @@ class Waiting(RuleBasedStateMachine):
                 for event in moved_up:
                     other = tx.get_one(Registration, event.subject_id)
                     stood_behind = other.waitlisted_at and (other.waitlisted_at, other.id) > (since(row), row.id)
-                    if other.quota_id == row.quota_id and stood_behind and event.at >= since(row):
+                    if other.quota_id == row.quota_id and stood_behind and stood_in_line(row, events, event):
                         assert row.id in explained
+
+
+def stood_in_line(row: Registration, events: list[AuditEvent], event: AuditEvent) -> bool:
+    """Whether somebody waited when it happened, and had not been asked before: a move ends offers and gives the turn
+    back.
+    """
+    own = [one.action for one in events if one.subject_id == row.id and one.id < event.id]
+    turns = [action for action in own if action.startswith("registration.")]
+    return event.at >= since(row) and turns[-1:] == ["registration.waitlisted"]
 
 
 def since(row: Registration) -> datetime:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.text import clean, esc
+from services.text import clean, clean_text, esc
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,8 @@ def test_clean_cuts_at_the_limit_and_leaves_no_loose_end():
     assert clean("a" * 100, 64) == "a" * 64
     assert clean("abc def", 4) == "abc"
     assert clean("👩\u200d🚀", 2) == "👩"
+
+
+def test_a_text_of_several_lines_keeps_them_and_loses_what_cannot_be_seen():
+    assert clean_text("  One \u202e line\x00\n\n\n\nTwo\t lines \n", 100) == "One line\n\nTwo lines"
+    assert clean_text("x" * 50, 10) == "x" * 10

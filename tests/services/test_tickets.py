@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy.orm import Session as Tx
 
 from db.models import Registration
+from db.models.registrations import Attendance
 from db.models.tokens import TokenPurpose
-from services import registrations, tickets, tokens
+from services import registrations, tickets, tokens, transfers
 from services.errors import NotFound, NoTicket, NotYourTicket
+from services.errors.organizing import NoPlaceToCheckIn, TicketGivenAway, TicketTooEarly, TicketTooLate
 from services.tickets import Scan, Ticket
 from tests.factories import NOW
 
@@ -63,10 +65,12 @@ def test_nobody_gets_somebody_elses_ticket(tx, make, booked):
 def test_scan_tells_the_holder_and_who_runs_the_session(tx, owner, booked):
     ticket = issue(tx, booked)
 
-    mine, theirs = scan(tx, ticket, booked.user_id), scan(tx, ticket, owner.id)
+    mine, theirs = scan(tx, ticket, booked.user_id), scan(tx, ticket, owner.id, booked.starts_at)
 
-    assert (mine.is_holder, theirs.is_holder) == (True, False)
-    assert (theirs.holder_name, theirs.quota_name, theirs.is_in) == ("Ani", "base", True)
+    assert (mine.is_holder, mine.marked, theirs.is_holder) == (True, None, False)
+    assert theirs.marked
+    assert (theirs.marked.name, theirs.marked.role, theirs.marked.is_news) == ("Ani", "base", True)
+    assert booked.attendance == Attendance.LATE  # the start itself is no longer before it
     assert mine.session_id == theirs.session_id == booked.session_id
 
 
@@ -82,11 +86,46 @@ def test_a_ticket_stays_good_when_another_is_made(tx, booked):
     assert scan(tx, first, booked.user_id).reference == scan(tx, second, booked.user_id).reference
 
 
+def test_a_second_scan_tells_when_the_first_was(tx, owner, booked):
+    ticket = issue(tx, booked)
+    first = scan(tx, ticket, owner.id, booked.starts_at)
+
+    second = scan(tx, ticket, owner.id, booked.starts_at + timedelta(hours=1))
+
+    assert first.marked
+    assert second.marked
+    assert (second.marked.is_news, second.marked.at) == (False, first.marked.at)
+
+
+def test_a_ticket_of_another_day_says_which(tx, owner, booked):
+    ticket = issue(tx, booked)
+
+    early = scan(tx, ticket, owner.id, NOW).refusal
+    late = scan(tx, ticket, owner.id, booked.ends_at + timedelta(days=3)).refusal
+
+    assert isinstance(early, TicketTooEarly)
+    assert isinstance(late, TicketTooLate)
+    assert (early.title, late.title, early.starts_at, late.starts_at) == (
+        "Monday Jam",
+        "Monday Jam",
+        *[booked.starts_at] * 2,
+    )
+    assert booked.attendance is None
+
+
 def test_a_cancelled_place_is_seen_at_the_door(tx, owner, booked):
     ticket = issue(tx, booked)
     registrations.cancel(tx, user_id=booked.user_id, registration_id=booked.id, now=NOW)
 
-    assert scan(tx, ticket, owner.id).is_in is False
+    assert isinstance(scan(tx, ticket, owner.id).refusal, NoPlaceToCheckIn)
+
+
+def test_a_place_that_was_given_away_is_seen_at_the_door(tx, make, owner, booked):
+    ticket = issue(tx, booked)
+    gift = transfers.offer(tx, user_id=booked.user_id, registration_id=booked.id, now=NOW)
+    transfers.take(tx, user_id=make.user().id, token=gift, now=NOW)
+
+    assert isinstance(scan(tx, ticket, owner.id).refusal, TicketGivenAway)
 
 
 def test_a_ticket_is_nobodys_once_the_place_was_given_away(tx, make, owner, booked):

@@ -1,6 +1,7 @@
 """People: what we take from a Telegram profile, and how they want to be talked to."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_welcome_again_keeps_what_the_person_chose_and_takes_the_new_name(tx):
     first = users.welcome(tx, profile=profile(), now=NOW)
     users.set_language(tx, user_id=first.id, language="ru", now=NOW)
     users.set_time_zone(tx, user_id=first.id, time_zone="Asia/Tokyo", now=NOW)
-    tx.get(User, first.id).unreachable_at = NOW
+    tx.get(User, first.id).unreachable_at = NOW + timedelta(days=1)
     tx.flush()
     known = users.find(tx, telegram_id=7)
     assert known
@@ -79,6 +80,28 @@ def test_welcome_again_keeps_what_the_person_chose_and_takes_the_new_name(tx):
     assert again == Person(first.id, "Anna", "ru", "Asia/Tokyo", is_admin=False, is_reachable=True)
     assert users.find(tx, telegram_id=7) == again
     assert tx.query(User).count() == 1
+
+
+def test_a_refusal_in_the_moment_somebody_came_does_not_forget_what_they_chose(tx):
+    first = users.welcome(tx, profile=profile(), now=NOW)
+    users.set_language(tx, user_id=first.id, language="ru", now=NOW)
+    tx.get(User, first.id).unreachable_at = NOW
+    tx.flush()
+
+    again = users.welcome(tx, profile=profile(language_code="de"), now=NOW)
+
+    assert (again.language, again.is_reachable) == ("ru", True)
+
+
+def test_who_was_entered_by_hand_is_talked_to_their_own_way_from_the_first_word_on(tx, make):
+    entered = make.user("Ana", telegram_id=7, language="de", entered_at=NOW, unreachable_at=NOW + timedelta(hours=1))
+
+    came = users.welcome(tx, profile=profile(language_code="es"), now=NOW + timedelta(days=1))
+    users.set_language(tx, user_id=came.id, language="ru", now=NOW)
+    again = users.welcome(tx, profile=profile(language_code="es"), now=NOW + timedelta(days=2))
+
+    assert (came.id, came.language, came.time_zone) == (entered.id, "es", "Europe/Madrid")
+    assert again.language == "ru"
 
 
 async def test_a_newcomer_who_writes_ten_times_at_once_is_one_person(db):
@@ -146,6 +169,12 @@ def test_set_time_zone_refuses_what_is_none(tx, make, zone):
         ("Москва", "ru", ["Europe/Moscow"]),
         ("moscow", "ru", ["Europe/Moscow"]),
         ("new york", "en", ["America/New_York"]),
+        ("Zürich", "en", ["Europe/Zurich"]),
+        ("zurich", "de", ["Europe/Zurich"]),
+        ("BOGOTÁ", "de", ["America/Bogota"]),
+        ("bogota", "es", ["America/Bogota"]),
+        ("sao paulo", "es", ["America/Sao_Paulo", "Brazil/East"]),
+        ("Сан-Паулу", "ru", ["America/Sao_Paulo", "Brazil/East"]),
         ("b", "en", []),
         ("", "en", []),
         ("Atlantis", "en", []),

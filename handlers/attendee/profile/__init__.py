@@ -2,12 +2,12 @@
 
 from aiogram import Router
 
-from handlers.attendee.profile import data, details, messages, phone
+from handlers.attendee.profile import data, details, email, messages, phone, texting
 from handlers.topics import topic_router
 
 
 def new_router() -> Router:
     router = topic_router("profile")
-    for part in (details, phone, messages, data):
+    for part in (details, phone, email, messages, texting, data):
         part.register(router)
     return router

@@ -9,7 +9,7 @@ from db import Database
 from handlers import profiles as texts
 from handlers import screens
 from keyboards import profiles as keyboards
-from keyboards.callbacks import AskErasing, EraseMe, ExportData, OpenData
+from keyboards.callbacks.profile import AskErasing, EraseMe, ExportData, OpenData
 from services import privacy
 from services.ports import Cipher
 from services.translator import Translator

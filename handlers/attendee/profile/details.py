@@ -12,11 +12,12 @@ from db import Database
 from handlers import screens
 from handlers.attendee.profile import dialogs
 from handlers.attendee.profile.dialogs import Asked
+from handlers.attendee.profile.email import ask_email, require_mail
 from handlers.attendee.profile.keeping import keep, show_details
 from handlers.attendee.profile.phone import ask_phone
 from handlers.topics import SharedContact, Typed
 from keyboards import profiles as keyboards
-from keyboards.callbacks import AskDetail, ForgetDetail, OpenDetails, ShowInGroups
+from keyboards.callbacks.profile import AskDetail, ForgetDetail, OpenDetails, ShowInGroups
 from services import profiles
 from services.errors import ContactMissing, InvalidPhone, NameMissing
 from services.ports import Cipher
@@ -24,7 +25,12 @@ from services.text import esc
 from services.translator import Translator
 from services.users import Person
 
-FORGET = {"name": profiles.forget_name, "phone": profiles.forget_phone, "contact": profiles.forget_contact}
+FORGET = {
+    "name": profiles.forget_name,
+    "email": profiles.forget_email,
+    "phone": profiles.forget_phone,
+    "contact": profiles.forget_contact,
+}
 
 
 def register(router: Router) -> None:
@@ -38,11 +44,18 @@ def register(router: Router) -> None:
 
 
 async def open_details(
-    query: CallbackQuery, state: FSMContext, db: Database, cipher: Cipher, user: Person, t: Translator
+    query: CallbackQuery,
+    state: FSMContext,
+    db: Database,
+    cipher: Cipher,
+    user: Person,
+    now: datetime,
+    channels: frozenset[str],
+    t: Translator,
 ) -> None:
     if await state.get_state():
         await state.clear()
-    await show_details(query, db, cipher, user, t)
+    await show_details(query, db, cipher, user, now, channels, t)
 
 
 async def ask(
@@ -52,17 +65,25 @@ async def ask(
     db: Database,
     cipher: Cipher,
     user: Person,
+    now: datetime,
+    channels: frozenset[str],
     t: Translator,
 ) -> None:
-    version = (await db.read(profiles.details, user_id=user.id, cipher=cipher)).version
-    if callback_data.field == "phone":
-        await ask_phone(query, state, version, t)
-    elif callback_data.field == "name":
-        await dialogs.ask(state, Asked.name, version)
-        await screens.show(query, t("What shall others call you? Please type it."), keyboards.back_to_details(t))
-    else:
-        await dialogs.ask(state, Asked.contact, version)
-        await screens.show(query, ask_contact(t), keyboards.back_to_details(t))
+    version = (await db.read(profiles.details, user_id=user.id, cipher=cipher, now=now)).version
+    if callback_data.field == "email":
+        require_mail(channels)
+    questions = {"phone": ask_phone, "email": ask_email, "name": ask_name, "contact": ask_for_contact}
+    await questions[callback_data.field](query, state, version, t)
+
+
+async def ask_name(query: CallbackQuery, state: FSMContext, version: int, t: Translator) -> None:
+    await dialogs.ask(state, Asked.name, version)
+    await screens.show(query, t("What shall others call you? Please type it."), keyboards.back_to_details(t))
+
+
+async def ask_for_contact(query: CallbackQuery, state: FSMContext, version: int, t: Translator) -> None:
+    await dialogs.ask(state, Asked.contact, version)
+    await screens.show(query, ask_contact(t), keyboards.back_to_details(t))
 
 
 def ask_contact(t: Translator) -> str:
@@ -76,12 +97,13 @@ async def set_name(
     cipher: Cipher,
     user: Person,
     now: datetime,
+    channels: frozenset[str],
     t: Translator,
 ) -> None:
     edit = partial(profiles.set_name, typed=message.text or "", now=now)
-    version = await dialogs.version(state)
+    version, said = await dialogs.version(state), t("✅ That is your name now.")
     try:
-        await keep(message, edit, version, state, db, cipher, user, t, said=t("✅ That is your name now."))
+        await keep(message, edit, version, state, db, cipher, user, now, channels, t, said=said)
     except NameMissing as missing:
         await screens.show(message, esc(missing.text(t)), keyboards.back_to_details(t))
 
@@ -93,6 +115,7 @@ async def set_contact(
     cipher: Cipher,
     user: Person,
     now: datetime,
+    channels: frozenset[str],
     t: Translator,
 ) -> None:
     try:
@@ -102,7 +125,8 @@ async def set_contact(
     else:
         edit = partial(profiles.set_contact, encrypted=encrypted, now=now)
         version = await dialogs.version(state)
-        await keep(message, edit, version, state, db, cipher, user, t, said=t("✅ Your emergency contact is kept."))
+        said = t("✅ Your emergency contact is kept.")
+        await keep(message, edit, version, state, db, cipher, user, now, channels, t, said=said)
 
 
 def read_contact(message: Message) -> profiles.EmergencyContact:
@@ -120,10 +144,13 @@ async def forget(
     cipher: Cipher,
     user: Person,
     now: datetime,
+    channels: frozenset[str],
     t: Translator,
 ) -> None:
     edit = partial(FORGET[callback_data.field], now=now)
-    await keep(query, edit, callback_data.version, state, db, cipher, user, t, said=t("✅ That is removed."))
+    await keep(
+        query, edit, callback_data.version, state, db, cipher, user, now, channels, t, said=t("✅ That is removed.")
+    )
 
 
 async def show_in_groups(
@@ -133,7 +160,8 @@ async def show_in_groups(
     cipher: Cipher,
     user: Person,
     now: datetime,
+    channels: frozenset[str],
     t: Translator,
 ) -> None:
     await db.write(profiles.show_in_groups, user_id=user.id, on=bool(callback_data.on), now=now)
-    await show_details(query, db, cipher, user, t)
+    await show_details(query, db, cipher, user, now, channels, t)

@@ -8,6 +8,7 @@ class Asked(StatesGroup):
     name = State()
     contact = State()
     phone = State()
+    email = State()
     quiet_hours = State()
 
 

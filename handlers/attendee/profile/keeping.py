@@ -1,6 +1,7 @@
 """An edit of the details is kept or refused, and the screen shows what is true then."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -18,20 +19,30 @@ from services.users import Person
 
 
 async def show_details(
-    event: CallbackQuery | Message, db: Database, cipher: Cipher, user: Person, t: Translator, said: str = ""
+    event: CallbackQuery | Message,
+    db: Database,
+    cipher: Cipher,
+    user: Person,
+    now: datetime,
+    channels: frozenset[str],
+    t: Translator,
+    said: str = "",
 ) -> None:
-    shown = await db.read(profiles.details, user_id=user.id, cipher=cipher)
-    await screens.show(event, texts.details(shown, t, said), keyboards.details(shown, t))
+    shown = await db.read(profiles.details, user_id=user.id, cipher=cipher, now=now)
+    has_mail = "email" in channels
+    await screens.show(event, texts.details(shown, has_mail, t, said), keyboards.details(shown, has_mail, t))
 
 
 async def keep(
     event: CallbackQuery | Message,
-    edit: Callable[..., None],
+    edit: Callable[..., object],
     version: int,
     state: FSMContext,
     db: Database,
     cipher: Cipher,
     user: Person,
+    now: datetime,
+    channels: frozenset[str],
     t: Translator,
     *,
     said: str,
@@ -42,4 +53,4 @@ async def keep(
     except ProfileChanged as changed:
         said = f"✖️ {esc(changed.text(t))}"
     await state.clear()
-    await show_details(event, db, cipher, user, t, said)
+    await show_details(event, db, cipher, user, now, channels, t, said)

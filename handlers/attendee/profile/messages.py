@@ -13,7 +13,7 @@ from handlers import screens
 from handlers.attendee.profile.dialogs import Asked
 from handlers.topics import Typed
 from keyboards import profiles as keyboards
-from keyboards.callbacks import (
+from keyboards.callbacks.profile import (
     AskQuietHours,
     NoQuietHours,
     OpenMessages,
@@ -42,25 +42,38 @@ def register(router: Router) -> None:
     router.message.register(set_typed_hours, StateFilter(Asked.quiet_hours), Typed())
 
 
-async def open_messages(query: CallbackQuery, state: FSMContext, db: Database, user: Person, t: Translator) -> None:
+async def open_messages(
+    query: CallbackQuery, state: FSMContext, db: Database, user: Person, channels: frozenset[str], t: Translator
+) -> None:
     if await state.get_state():
         await state.clear()
-    await show_messages(query, db, user, t)
+    await show_messages(query, db, user, channels, t)
 
 
 async def show_messages(
-    event: CallbackQuery | Message, db: Database, user: Person, t: Translator, said: str = ""
+    event: CallbackQuery | Message,
+    db: Database,
+    user: Person,
+    channels: frozenset[str],
+    t: Translator,
+    said: str = "",
 ) -> None:
     wishes = await db.read(profiles.wishes, user_id=user.id)
-    await screens.show(event, texts.messages(wishes, t, said), keyboards.messages(wishes, t))
+    await screens.show(event, texts.messages(wishes, t, said), keyboards.messages(wishes, channels, t))
 
 
 async def set_wish(
-    query: CallbackQuery, callback_data: SetWish, db: Database, user: Person, now: datetime, t: Translator
+    query: CallbackQuery,
+    callback_data: SetWish,
+    db: Database,
+    user: Person,
+    now: datetime,
+    channels: frozenset[str],
+    t: Translator,
 ) -> None:
     kind, channel, on = callback_data.kind, callback_data.channel, bool(callback_data.on)
     await db.write(profiles.set_wish, user_id=user.id, kind=kind, channel=channel, on=on, now=now)
-    await show_messages(query, db, user, t)
+    await show_messages(query, db, user, channels, t)
 
 
 async def open_reminders(query: CallbackQuery, db: Database, user: Person, t: Translator) -> None:
@@ -98,24 +111,37 @@ async def set_quiet_hours(
     db: Database,
     user: Person,
     now: datetime,
+    channels: frozenset[str],
     t: Translator,
 ) -> None:
     begins, ends = callback_data.begins, callback_data.ends
     await db.write(profiles.set_quiet_hours, user_id=user.id, begins=begins, ends=ends, now=now)
     await state.clear()
-    await show_messages(query, db, user, t)
+    await show_messages(query, db, user, channels, t)
 
 
 async def clear_quiet_hours(
-    query: CallbackQuery, state: FSMContext, db: Database, user: Person, now: datetime, t: Translator
+    query: CallbackQuery,
+    state: FSMContext,
+    db: Database,
+    user: Person,
+    now: datetime,
+    channels: frozenset[str],
+    t: Translator,
 ) -> None:
     await db.write(profiles.clear_quiet_hours, user_id=user.id, now=now)
     await state.clear()
-    await show_messages(query, db, user, t)
+    await show_messages(query, db, user, channels, t)
 
 
 async def set_typed_hours(
-    message: Message, state: FSMContext, db: Database, user: Person, now: datetime, t: Translator
+    message: Message,
+    state: FSMContext,
+    db: Database,
+    user: Person,
+    now: datetime,
+    channels: frozenset[str],
+    t: Translator,
 ) -> None:
     wishes = await db.read(profiles.wishes, user_id=user.id)
     try:
@@ -125,4 +151,4 @@ async def set_typed_hours(
     else:
         await db.write(profiles.set_quiet_hours, user_id=user.id, begins=begins, ends=ends, now=now)
         await state.clear()
-        await show_messages(message, db, user, t)
+        await show_messages(message, db, user, channels, t)

@@ -35,14 +35,21 @@ async def ask_phone(query: CallbackQuery, state: FSMContext, version: int, t: Tr
 
 
 async def leave_or_ask_again(
-    message: Message, state: FSMContext, db: Database, cipher: Cipher, user: Person, t: Translator
+    message: Message,
+    state: FSMContext,
+    db: Database,
+    cipher: Cipher,
+    user: Person,
+    now: datetime,
+    channels: frozenset[str],
+    t: Translator,
 ) -> None:
     if message.text != t("Back"):
         await message.answer(t("Please use the key below, or Back."), reply_markup=keyboards.share_phone(t))
         return
     await state.clear()
     await screens.put_keys_away(message, t("Nothing was changed."))
-    await show_details(message, db, cipher, user, t)
+    await show_details(message, db, cipher, user, now, channels, t)
 
 
 async def set_phone(
@@ -52,6 +59,7 @@ async def set_phone(
     cipher: Cipher,
     user: Person,
     now: datetime,
+    channels: frozenset[str],
     t: Translator,
 ) -> None:
     try:
@@ -61,7 +69,9 @@ async def set_phone(
     else:
         version = await dialogs.version(state)
         await screens.put_keys_away(message, t("Thank you."))
-        await keep(message, edit, version, state, db, cipher, user, t, said=t("✅ Your phone number is kept."))
+        await keep(
+            message, edit, version, state, db, cipher, user, now, channels, t, said=t("✅ Your phone number is kept.")
+        )
 
 
 def own_phone(message: Message) -> str:

@@ -94,10 +94,10 @@ async def test_each_answer_has_its_meaning(sender, sandbox, notice, fault, outco
         assert given == outcome
 
 
-async def test_a_telegram_that_is_not_there_leaves_it_open_whether_it_arrived(sender, sandbox, notice):
+async def test_nothing_left_for_a_telegram_that_is_not_there(sender, sandbox, notice):
     await sandbox.stop()
 
-    assert isinstance(await sender.send(notice), Unknown)
+    assert await sender.send(notice) == Later("no connection")
 
 
 async def test_an_answer_of_somebody_else_is_no_answer(notice):

@@ -8,7 +8,7 @@ from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import TelegramObject
 
 from bot import updates
-from bot.middlewares.throttle import FORGET_AFTER, Throttle
+from bot.middlewares.throttle import FORGET_AFTER, HabitsHere, Throttle
 from tests.bot.stand_in import TOKEN, message, tap
 
 START = 1_800_000_000
@@ -27,7 +27,8 @@ class Crowd:
     def __init__(self) -> None:
         self.now = 1000.0
         self.heard: list[int] = []
-        self.throttle = Throttle(clock=lambda: self.now)
+        self.habits = HabitsHere(clock=lambda: self.now)
+        self.throttle = Throttle(self.habits)
         self.bot = Bot(TOKEN)
         self.dispatcher = Dispatcher(disable_fsm=True)
         self.dispatcher.update.outer_middleware(self.throttle)
@@ -164,11 +165,11 @@ async def test_taps_and_messages_do_not_count_for_each_other(crowd):
 async def test_idle_people_are_forgotten(crowd):
     for number in range(500):
         await crowd.send(message(number, person=number + 1))
-    assert len(crowd.throttle) == 500
+    assert len(crowd.habits) == 500
 
     await crowd.send(tap(500, person=7), after=FORGET_AFTER + 1)
 
-    assert len(crowd.throttle) == 1
+    assert len(crowd.habits) == 1
 
 
 async def test_who_stays_active_is_remembered(crowd):

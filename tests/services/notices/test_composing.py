@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from db.models import Notification, Registration, Session
-from db.models.registrations import Status
+from db.models.registrations import TAKES_PLACE, Attendance, Status
 from services import notices
-from services.notices import KINDS, Notice, Obsolete
+from services.notices import KINDS, About, NoAddress, Notice, Obsolete
 from tests.factories import NOW
 
 TRUE_WHILE = {
@@ -17,6 +17,10 @@ TRUE_WHILE = {
     "registration_promoted": {Status.CONFIRMED},
     "registration_cancelled": {Status.CANCELLED},
     "session_cancelled": {Status.CANCELLED},
+    "session_moved": set(TAKES_PLACE),
+    "session_moved_in_line": {Status.WAITLISTED, Status.OFFERED},
+    "session_place_changed": set(TAKES_PLACE),
+    "session_place_changed_in_line": {Status.WAITLISTED, Status.OFFERED},
     "party_shrunk": {Status.CONFIRMED},
     "transfer_taken": {Status.CONFIRMED},
     "transfer_given": {Status.CANCELLED},
@@ -31,15 +35,40 @@ TRUE_WHILE = {
     "waitlist_offer_moved": set(Status),
     "waitlist_offer_withdrawn": set(Status),
     "waitlist_first_tap": {Status.WAITLISTED},
+    "waitlist_offer_requested": set(Status),
+    "waitlist_offer_taken_back": set(Status),
+    "registration_pending": {Status.PENDING_APPROVAL},
+    "promotion_pending": {Status.PENDING_APPROVAL},
+    "registration_rejected": {Status.REJECTED},
+    "request_expired": {Status.EXPIRED},
+    "registration_added": {Status.CONFIRMED},
+    "registration_removed": {Status.CANCELLED},
+    "organizer_message": set(Status),
+    "owner_pending": {Status.PENDING_APPROVAL},
+    "owner_pending_over": set(Status),
     "owner_undone": {Status.CONFIRMED},
     "owner_booked": {Status.CONFIRMED},
     "owner_cancelled": {Status.CANCELLED},
     "owner_party_shrunk": {Status.CONFIRMED},
     "owner_place_given": {Status.CONFIRMED},
+    "attendance_late": {Status.CONFIRMED},
+    "reminder": {Status.CONFIRMED},
+    "reminder_soon": {Status.CONFIRMED},
+    "no_show": {Status.CONFIRMED},
+    "owner_suspended": set(Status),
+    "payment_invoice": set(Status),
+    "hold_expired": {Status.EXPIRED},
+    "payment_failed": {Status.PENDING_PAYMENT},
+    "waitlist_no_credit": {Status.WAITLISTED, Status.OFFERED},
+    "waitlist_package_over": {Status.CANCELLED},
+    "waitlist_offer_to_pay": set(Status),
 }
-DATA = {"left": 2}
+STARTS, ENDS = ((NOW + timedelta(days=2, hours=hours)).isoformat() for hours in (0, 2))
+MOVED = {"was": NOW.isoformat(), "was_until": NOW.isoformat(), "to": STARTS, "to_until": ENDS, "busy": "{y}"}
+DATA = {"left": 2, "starts_at": STARTS, "marked_at": NOW.isoformat(), **MOVED}
 """What some kinds are given when they are owed."""
-PLAIN = [kind for kind in KINDS if not kind.startswith("waitlist_")]
+OWN = {"no_show", "owner_suspended", "payment_invoice"}
+PLAIN = [k for k, what in KINDS.items() if not k.startswith("waitlist_") and not what.edits and k not in OWN]
 """Those that depend on the registration's status alone; the others have a file of their own."""
 
 
@@ -67,10 +96,8 @@ def test_compose_makes_a_notice_for_its_reader(tx, owed):
             "✅ You are in: <b>Monday Jam</b>\n🗓 Wed 25 Nov, 13:00–15:00 (Berlin time)\n📍 Studio 1\n"
             f"🎟 Your reference: <code>{registration.reference}</code>"
         ),
-        session_id=registration.session_id,
         kind="registration_confirmed",
-        registration_id=registration.id,
-        quota_id=registration.quota_id,
+        about=About(registration.id, registration.session_id, registration.quota_id, tx.query(Session).one().host_id),
     )
 
 
@@ -110,6 +137,7 @@ def test_the_kinds_are_these():
 def test_a_kind_is_obsolete_unless_it_is_still_true(tx, owed, kind):
     row = tx.query(Registration).one()
     owed.kind, owed.data, row.waitlisted_at = kind, DATA, NOW
+    row.attendance, row.attendance_at = Attendance.LATE, NOW
 
     outcomes = {}
     for status in Status:
@@ -138,7 +166,7 @@ def test_what_may_always_be_told_is_never_too_late(tx, owed):
 def test_nobody_without_telegram_is_written_to(tx, make):
     make.booked(make.quota(), make.user(telegram_id=None))
 
-    assert compose(tx, tx.query(Notification).one()) == Obsolete("no Telegram")
+    assert compose(tx, tx.query(Notification).one()) == NoAddress("no Telegram")
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "ru"])
@@ -149,6 +177,7 @@ def test_every_kind_reads_in_every_language(tx, make, kind, language):
     notification.kind, notification.data = kind, DATA | {"other_id": booked.user_id}
     booked.status = next(iter(TRUE_WHILE[kind]))
     booked.waitlisted_at = NOW
+    booked.attendance, booked.attendance_at = Attendance.LATE, NOW
 
     notice = compose(tx, notification)
 

@@ -26,6 +26,8 @@ SUBJECT = Subject(
     price=0,
     currency="EUR",
     request="",
+    reason="",
+    host_name="Tanzfabrik",
     data={},
     now=NOW,
 )

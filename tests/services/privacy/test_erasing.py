@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import JSON, String, inspect, select
 from sqlalchemy.orm import Session as Tx
 
-from db.models import Base, Notification, Token, User
+from db.models import Absence, Base, Client, Host, Notification, Registration, TeamMember, Token, User
 from db.models.registrations import Status
-from services import calendars, checks, dialogs, privacy, profiles, registrations, sessions, tickets, users
+from db.models.team import TeamRole
+from services import calendars, checks, dialogs, privacy, profiles, registrations, sessions, team, tickets, users
 from services.errors import NotFound, PersonBlocked, StillOrganizing
+from services.errors.organizing import InviteOver
 from services.privacy.erasing import KEPT
 from tests.factories import NOW
 from tests.fakes import FakeCipher
@@ -25,6 +27,10 @@ WORDS = (
     "Requestword",
     "Draftword",
     "987654321",
+    "Noteword",
+    "Rememberword",
+    "kept@example.org",
+    "1722222222",
 )
 """Each stands in one place that could be forgotten."""
 
@@ -70,6 +76,9 @@ def test_no_word_is_left(tx, make, xani):
     booked.guests, booked.request = ["Guestname"], "Requestword"
     ended = make.booked(make.quota(starts_in=-timedelta(days=1)), xani, now=NOW - timedelta(days=2))
     ended.guests = ["Guestname"]
+    booked.note = "Noteword"
+    client = tx.scalars(select(Client).where(Client.user_id == xani.id)).first()
+    client.note, client.email, client.phone = "Rememberword", "kept@example.org", "+491722222222"
     host = make.host(xani, name="Xanthippe's Studio", description="Xani teaches")
     notice = tx.scalars(select(Notification).where(Notification.user_id == xani.id)).first()
     notice.data, notice.provider_id = {"name": "Xani"}, "5551"
@@ -93,6 +102,47 @@ def test_every_column_of_a_person_is_forgotten_or_kept_on_purpose(tx, make, xani
     columns = {column.key for column in inspect(User).column_attrs} - KEPT
     assert {key: getattr(xani, key) for key in columns} == {key: getattr(newcomer, key) for key in columns}
     assert xani.erased_at == NOW
+
+
+TEXTS_KEPT = {
+    Host: {"code", "time_zone", "currency"},
+    Registration: {"reference", "currency", "status", "attendance", "refund_tiers"},
+    Client: set(),
+    User: {"language", "time_zone"},
+}
+"""What tells nothing of whom it is: every other text of these tables is made empty, or says nobody."""
+
+
+def texts(model: type[Base]) -> set[str]:
+    kinds = {column.key: column.columns[0].type for column in inspect(model).column_attrs}
+    return {key for key, kind in kinds.items() if isinstance(kind, String | JSON)} - TEXTS_KEPT[model]
+
+
+@pytest.mark.parametrize("model", TEXTS_KEPT, ids=lambda model: model.__name__)
+def test_no_text_stays_but_those_that_are_decided_to(tx, make, model):
+    person = make.user("Xanthippe")
+    host = make.host(person)
+    booked = make.booked(make.quota(starts_in=-timedelta(days=1)), person, now=NOW - timedelta(days=2))
+    client = tx.scalars(select(Client).where(Client.user_id == person.id)).one()
+    row = {Host: host, Registration: booked, Client: client, User: person}[model]
+    columns = inspect(model).columns
+    for key in texts(model):
+        setattr(row, key, ["Somebody"] if isinstance(columns[key].type, JSON) else "Somebody")
+
+    erase(tx, person)
+
+    assert {key: getattr(row, key) for key in texts(model) if getattr(row, key) not in ("?", "", None, [], {})} == {}
+
+
+def test_nobody_is_away_any_more(tx, make, xani):
+    host, other = make.host(), make.user()
+    days = {"host_id": host.id, "first_day": NOW.date(), "last_day": NOW.date(), "created_at": NOW}
+    make.kept(Absence(user_id=xani.id, **days))
+    theirs = make.kept(Absence(user_id=other.id, **days))
+
+    erase(tx, xani)
+
+    assert tx.scalars(select(Absence)).all() == [theirs]
 
 
 def test_places_go_to_those_who_wait_for_them(tx, make, xani):
@@ -203,3 +253,35 @@ def test_erasing_twice_is_refused(tx, xani):
 
     with pytest.raises(NotFound):
         privacy.erase(tx, user_id=xani.id, now=NOW)
+
+
+def test_erase_takes_them_out_of_teams_and_ends_their_invites(tx, make):
+    ana, owner = make.user("Ana"), make.user("Olga")
+    series = make.series(owner=owner)
+    session = make.session(series=series)
+    session.instructor_id = ana.id
+    for role in (TeamRole.MANAGER, TeamRole.INSTRUCTOR):
+        make.kept(TeamMember(host_id=series.host_id, user_id=ana.id, role=role, created_at=NOW))
+    invite = team.invite(tx, user_id=ana.id, role=team.Invited.DOOR, scope_id=series.id, now=NOW)
+
+    privacy.erase(tx, user_id=ana.id, now=NOW)
+
+    assert tx.query(TeamMember).count() == 0
+    tx.refresh(session)
+    assert (session.instructor_id, session.needs_instructor) == (None, True)
+    with pytest.raises(InviteOver):
+        team.accept(tx, token=invite.token, user_id=make.user().id, now=NOW)
+
+
+def test_erasing_an_owner_ends_the_team_of_what_nobody_runs(tx, make):
+    owner, manager = make.user("Olga"), make.user("Mia")
+    host, elsewhere = make.host(owner), make.host()
+    for one in (host, elsewhere):
+        make.kept(TeamMember(host_id=one.id, user_id=manager.id, role=TeamRole.MANAGER, created_at=NOW))
+    invite = team.invite(tx, user_id=manager.id, role=team.Invited.INSTRUCTOR, scope_id=host.id, now=NOW)
+
+    privacy.erase(tx, user_id=owner.id, now=NOW)
+
+    assert [row.host_id for row in tx.query(TeamMember)] == [elsewhere.id]
+    with pytest.raises(InviteOver):
+        team.accept(tx, token=invite.token, user_id=make.user().id, now=NOW)

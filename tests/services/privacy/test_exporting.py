@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session as Tx
 
-from db.models import User
-from services import calendars, dialogs, privacy, profiles
+from db.models import Client, TeamMember, User
+from db.models.team import TeamRole
+from services import calendars, dialogs, privacy, profiles, team
 from services.errors import TooManyAttempts
 from tests.factories import NOW
 from tests.fakes import FakeCipher
@@ -50,6 +51,25 @@ def test_export_has_all_that_is_kept(tx, make):
         assert secret not in document.decode()
 
 
+def test_export_has_what_hosts_have_of_a_person_but_their_own_notes(tx, make):
+    ana = make.user("Ana")
+    quota = make.quota(title="Monday Jam")
+    make.booked(quota, ana).note = "pays at the door"
+    make.booked(quota)
+    client = tx.query(Client).filter_by(user_id=ana.id).one()
+    client.note, client.email, client.phone = "likes tea", "kept@x.test", "+493012345678"
+    tx.flush()
+
+    document = export(tx, ana)
+
+    told = json.loads(document)
+    [known] = told["known_to"]
+    assert known["host"] == "Tanzfabrik"
+    assert "note" not in known.keys() | told["registrations"][0].keys()
+    assert [note for note in ("likes tea", "pays at the door") if note in document.decode()] == []
+    assert (known["email"], known["phone"]) == ("kept@x.test", "+493012345678")
+
+
 def test_export_of_a_newcomer_is_whole_too(tx, make):
     told = json.loads(export(tx, make.user()))
 
@@ -64,3 +84,22 @@ def test_export_works_once_a_minute(tx, make):
         export(tx, ana, NOW + timedelta(seconds=59))
     export(tx, make.user())
     export(tx, ana, NOW + timedelta(seconds=60))
+
+
+def test_export_tells_whom_they_help_and_what_they_invited_to(tx, make):
+    ana, owner = make.user("Ana"), make.user("Olga")
+    series = make.series(owner=owner, title="Monday Jam")
+    where = {"host_id": series.host_id, "user_id": ana.id, "created_at": NOW}
+    make.kept(TeamMember(**where, role=TeamRole.MANAGER))
+    make.kept(TeamMember(**where, series_id=series.id, role=TeamRole.DOOR))
+    invite = team.invite(tx, user_id=ana.id, role=team.Invited.DOOR, scope_id=series.id, now=NOW)
+
+    document = export(tx, ana)
+
+    told = json.loads(document)
+    assert [(one["host"], one["series"], one["role"]) for one in told["teams"]] == [
+        ("Tanzfabrik", None, "manager"),
+        ("Tanzfabrik", "Monday Jam", "door"),
+    ]
+    assert [(link["purpose"], link["data"]) for link in told["links"]] == [("invite", {"role": "door"})]
+    assert invite.token not in document.decode()

@@ -22,11 +22,22 @@ def person(make):
 
 
 def seen(tx: Tx, person: User, cipher: FakeCipher = CIPHER) -> profiles.Details:
-    return profiles.details(tx, user_id=person.id, cipher=cipher)
+    return profiles.details(tx, user_id=person.id, cipher=cipher, now=NOW)
 
 
 def test_details_of_a_newcomer(tx, person):
-    assert seen(tx, person) == profiles.Details("Ana Ruiz", None, True, None, None, False, 0)
+    assert seen(tx, person) == profiles.Details(
+        telegram_name="Ana Ruiz",
+        called=None,
+        shows_name=True,
+        email=None,
+        pending_email=None,
+        is_email_failed=False,
+        phone=None,
+        contact=None,
+        is_contact_lost=False,
+        version=0,
+    )
 
 
 def test_a_name_is_what_others_see_until_it_is_forgotten(tx, person):

@@ -8,6 +8,8 @@ from services import profiles
 from services.errors import HoursNotUnderstood, NotFound
 from tests.factories import NOW
 
+USUAL = {(kind, channel) for kind in ("reminders", "bookings") for channel in ("telegram", "email")}
+
 
 @pytest.fixture
 def person(make):
@@ -23,7 +25,7 @@ def wish(tx: Tx, person: User, kind: str, channel: str, *, on: bool) -> None:
 
 
 def test_usual_are_reminders_and_confirmations_and_neither_news_nor_sms(tx, person):
-    assert seen(tx, person).wanted == {("reminders", "telegram"), ("bookings", "telegram")}
+    assert seen(tx, person).wanted == USUAL
     assert not profiles.wants({}, "news", "telegram")
     assert not any(profiles.wants({}, kind, "sms") for kind in profiles.KINDS)
 
@@ -33,8 +35,8 @@ def test_a_wish_holds_for_its_kind_and_channel_alone(tx, make, person):
     wish(tx, person, "reminders", "telegram", on=False)
     wish(tx, person, "reminders", "sms", on=True)
 
-    assert seen(tx, person).wanted == {("bookings", "telegram"), ("reminders", "sms")}
-    assert seen(tx, other).wanted == {("reminders", "telegram"), ("bookings", "telegram")}
+    assert seen(tx, person).wanted == USUAL - {("reminders", "telegram")} | {("reminders", "sms")}
+    assert seen(tx, other).wanted == USUAL
 
     wish(tx, person, "reminders", "telegram", on=True)
     assert ("reminders", "telegram") in seen(tx, person).wanted
@@ -91,6 +93,12 @@ def test_quiet_hours_without_a_length_are_refused(tx, person):
         ("from 23.00 to 7", (1380, 420)),
         ("0:00-9:00", (0, 540)),
         ("22 bis 8 Uhr", (1320, 480)),
+        ("10pm to 8am", (1320, 480)),
+        ("10 p.m. - 8 a.m.", (1320, 480)),
+        ("11 Uhr abends bis 7", (1380, 420)),
+        ("de 10 de la noche a 8 de la mañana", (1320, 480)),
+        ("с 10 вечера до 8 утра", (1320, 480)),
+        ("12am-6am", (0, 360)),
     ],
 )
 def test_hours_are_read_as_people_type_them(typed, hours):

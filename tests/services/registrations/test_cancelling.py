@@ -5,10 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db.models import AuditEvent, Notification, Registration
-from db.models.registrations import Status
-from services import registrations, sessions
-from services.errors import AlreadyRegistered, BookingClosed, NotFound, NothingToCancel
+from db.models import AuditEvent, Notification, Registration, Series, Session
+from db.models.registrations import Attendance, Status
+from services import attendance, registrations, sessions, transfers
+from services.errors import (
+    AlreadyRegistered,
+    AttendanceKnown,
+    BookingClosed,
+    NotFound,
+    NothingToCancel,
+    NothingToGive,
+)
 from tests.factories import NOW
 
 
@@ -57,6 +64,103 @@ def test_cancel_is_late_from_the_second_after_the_deadline(tx, make, seconds, is
     cancelled = cancel(tx, booked, now=deadline + timedelta(seconds=seconds))
 
     assert cancelled.is_late_cancellation is is_late
+
+
+@pytest.fixture
+def strict(tx):
+    """Make a session's series ask for three days' notice, from now on."""
+
+    def made(quota):
+        series = tx.get_one(Series, tx.get_one(Session, quota.session_id).series_id)
+        series.cancellation_notice_minutes = 72 * 60
+        tx.flush()
+
+    return made
+
+
+def test_a_new_rule_is_not_for_who_is_in_already(tx, make, strict):
+    quota = make.quota(cancellation_notice_minutes=0)
+    booked = make.booked(quota)
+    assert booked.free_until == booked.starts_at
+
+    strict(quota)
+    later = make.booked(quota)
+
+    assert later.free_until == later.starts_at - timedelta(days=3)
+    card = sessions.card(tx, session_id=quota.session_id, viewer_id=booked.user_id, now=NOW)
+    assert card.free_until == booked.starts_at
+    assert sessions.card(tx, session_id=quota.session_id, viewer_id=None, now=NOW).free_until == later.free_until
+    assert cancel(tx, booked).is_late_cancellation is False
+    assert cancel(tx, later).is_late_cancellation is True
+
+
+def test_who_moves_up_agrees_to_the_rule_of_that_moment(tx, make, strict):
+    quota = make.quota(capacity=1, cancellation_notice_minutes=0)
+    first, second = make.booked(quota), make.waiting(quota)
+    strict(quota)
+
+    cancel(tx, first)
+
+    assert second.status == Status.CONFIRMED
+    assert second.free_until == second.starts_at - timedelta(days=3)
+
+
+def test_what_is_older_than_the_agreements_goes_by_the_series(tx, make, strict):
+    quota = make.quota(cancellation_notice_minutes=0)
+    booked = make.booked(quota)
+    booked.free_until = None
+    strict(quota)
+
+    assert cancel(tx, booked).is_late_cancellation is True
+
+
+@pytest.fixture
+def here(tx, make):
+    """Somebody who is checked in, an hour before the start."""
+    owner = make.user("Olga")
+    booked = make.booked(make.quota(owner=owner, starts_in=timedelta(hours=1), capacity=3), places=2)
+    attendance.check_in(tx, registration_id=booked.id, actor_id=owner.id, now=NOW)
+    return booked, owner
+
+
+def test_who_is_checked_in_cancels_no_more(tx, here):
+    booked, _ = here
+
+    with pytest.raises(AttendanceKnown):
+        cancel(tx, booked)
+    with pytest.raises(AttendanceKnown):
+        registrations.shrink(tx, user_id=booked.user_id, registration_id=booked.id, sequence=booked.sequence, now=NOW)
+    with pytest.raises(NothingToGive):
+        transfers.offer(tx, user_id=booked.user_id, registration_id=booked.id, now=NOW)
+    assert (booked.status, booked.attendance) == (Status.CONFIRMED, Attendance.ATTENDED)
+
+
+def test_who_is_taken_out_was_not_there(tx, here):
+    booked, owner = here
+
+    registrations.take_out(tx, user_id=owner.id, registration_id=booked.id, now=NOW)
+
+    assert (booked.status, booked.attendance, booked.attendance_at) == (Status.CANCELLED, None, None)
+    cleared = tx.query(AuditEvent).filter_by(action="attendance.cleared").one()
+    assert (cleared.actor_id, cleared.data) == (owner.id, {"was": "attended"})
+
+
+def test_nobody_was_at_a_session_that_is_called_off(tx, here):
+    booked, owner = here
+
+    sessions.cancel(tx, user_id=owner.id, session_id=booked.session_id, now=NOW)
+
+    assert (booked.status, booked.attendance) == (Status.CANCELLED, None)
+
+
+def test_nobody_is_taken_out_of_a_session_that_was_closed(tx, here):
+    booked, owner = here
+    begun = booked.starts_at + timedelta(minutes=5)
+    sessions.complete(tx, user_id=owner.id, session_id=booked.session_id, now=begun)
+
+    with pytest.raises(BookingClosed):
+        registrations.take_out(tx, user_id=owner.id, registration_id=booked.id, now=begun)
+    assert booked.attendance == Attendance.ATTENDED
 
 
 def test_cancel_without_notice_is_free_until_the_session_begins(tx, make):
@@ -170,9 +274,9 @@ def test_expire_unseated_ends_the_queue_and_keeps_those_who_came(tx, make):
 
     assert (booked.status, waits.status, waits.expired_at) == (Status.CONFIRMED, Status.EXPIRED, NOW)
     assert counts(tx, quota) == (1, 0)
-    assert sessions.impact_of_cancelling(
-        tx, user_id=make.user(is_admin=True).id, session_id=quota.session_id
-    ) == sessions.CancelImpact(1, 0)
+    admin = make.user(is_admin=True)
+    impact = sessions.impact_of_cancelling(tx, user_id=admin.id, session_id=quota.session_id, now=NOW)
+    assert (impact.people, impact.waiting) == (1, 0)
 
 
 def test_an_old_leave_button_does_not_cost_a_place_that_was_given_meanwhile(tx, make):

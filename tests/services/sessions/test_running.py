@@ -10,7 +10,6 @@ from db.models.registrations import Status
 from db.models.sessions import SessionStatus
 from services import codes, registrations, sessions
 from services.errors import BookingClosed, NotAllowed, NotFound, SessionCancelled
-from services.sessions import CancelImpact
 from services.sessions.running import SWEEP
 from tests.factories import NOW, swept
 
@@ -61,8 +60,8 @@ def test_cancel_tells_everybody_and_lets_nobody_in(tx, make, owner):
     rows = [make.booked(quota), make.booked(quota), make.waiting(quota)]
     left = make.waiting(quota)
     registrations.cancel(tx, user_id=left.user_id, registration_id=left.id, now=NOW)
-    impact = sessions.impact_of_cancelling(tx, user_id=owner.id, session_id=session.id)
-    assert impact == CancelImpact(confirmed=2, waiting=1)
+    impact = sessions.impact_of_cancelling(tx, user_id=owner.id, session_id=session.id, now=NOW)
+    assert (impact.people, impact.waiting, impact.sessions) == (2, 1, 1)
 
     assert cancel(tx, session, owner) == 3
 
@@ -118,9 +117,9 @@ def test_whom_a_cancelling_would_reach_is_told_to_those_who_run_it(tx, make, vis
     session = make.session(visibility=visibility)
 
     with pytest.raises(refusal):
-        sessions.impact_of_cancelling(tx, user_id=make.user().id, session_id=session.id)
+        sessions.impact_of_cancelling(tx, user_id=make.user().id, session_id=session.id, now=NOW)
     with pytest.raises(NotFound):
-        sessions.impact_of_cancelling(tx, user_id=make.user().id, session_id=999)
+        sessions.impact_of_cancelling(tx, user_id=make.user().id, session_id=999, now=NOW)
 
 
 def test_cancel_refuses_a_person_that_is_not_there(tx, make):

@@ -171,7 +171,7 @@ def test_an_offer_that_nobody_ends_is_found(tx, make, full):
     first = make.waiting(full)
     free_a_place(tx, full)
 
-    late = first.hold_expires_at + checks.SWEPT_WITHIN + timedelta(seconds=1)
+    late = first.hold_expires_at + checks.places.SWEPT_WITHIN + timedelta(seconds=1)
     rules = [finding.rule for finding in checks.findings(tx, now=late)]
     assert "registration.overheld" in rules
 

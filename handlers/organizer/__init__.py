@@ -1,0 +1,1 @@
+"""What somebody sees and taps who runs sessions."""

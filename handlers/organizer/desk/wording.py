@@ -1,0 +1,290 @@
+"""A series' desk as text, and the question for each of its fields. Pure."""
+
+from collections.abc import Callable
+
+from handlers.cards import lines, paragraphs
+from handlers.organizer.new.wording import quotas
+from services.refunds import tiers
+from services.series import CHOICES, Desk, Followed, Next
+from services.sessions import PlaceImpact
+from services.text import compared, esc
+from services.translator import LANGUAGES, Translator, mark
+
+OTHER_LANGUAGES = {"fr": "Français", "it": "Italiano", "pl": "Polski"}
+VALUES = {
+    ("mode", "instant"): mark("At once"),
+    ("mode", "approval"): mark("I approve each"),
+    ("mode", "paid"): mark("Paid in the chat"),
+    ("visibility", "public"): mark("Everybody"),
+    ("visibility", "unlisted"): mark("Who has the link"),
+    ("visibility", "private"): mark("Members only"),
+    ("way", "at_once"): mark("The next is in at once"),
+    ("way", "offer"): mark("The next is asked first"),
+    ("cutoff", "0"): mark("At the start"),
+    ("reminders", "usual"): mark("A day and two hours before"),
+    ("reminders", "early"): mark("Two days and a day before"),
+    ("reminders", "day"): mark("A day before"),
+    ("reminders", "soon"): mark("Two hours before"),
+    ("reminders", "hour"): mark("An hour before"),
+    ("reminders", "none"): mark("Nobody is reminded"),
+    ("still", "none"): mark("Nobody is asked"),
+    ("notice", "0"): mark("Until the start"),
+    ("guests", "1"): mark("No guests"),
+    ("language", "none"): mark("Not said"),
+    ("release", "yes"): mark("The place is given on"),
+    ("release", "no"): mark("The place is kept"),
+    ("names", "yes"): mark("Names are shown"),
+    ("names", "no"): mark("Only a number"),
+    ("transfer", "yes"): mark("Also past the line"),
+    ("transfer", "no"): mark("Not while people wait"),
+}
+QUESTIONS = {
+    "title": mark("What is it called?"),
+    "description": mark("What shall people know? Type it, up to 2000 characters."),
+    "photo": mark("Send me a picture for the card."),
+    "place": mark("Where is it? Type it, or share a location or venue from Telegram's paper clip."),
+    "duration": mark("How long is it? Tap it, or type it in minutes or hours, for example: 90, or 2:30"),
+    "quotas": mark("How many places are there? Type a number, or roles with their places: base 10, flyer 10"),
+    "price": mark("What does a place cost? Type an amount; 0 is free."),
+    "language": mark("Which language is spoken there?"),
+    "mode": mark("How does somebody get a place?"),
+    "visibility": mark("Who can find it?"),
+    "notice": mark("How long before the start can people cancel free of charge?"),
+    "refunds": mark("What comes back of a paid place, and until when? For example: 48h 100%, 24h 50%"),
+    "late_fee": mark("What does a late cancellation cost where nothing was paid? Type an amount; 0 is nothing."),
+    "credits": mark(
+        "How many credits of a package does a place take? Type a number; 0 takes none, so a place is paid in money."
+    ),
+    "guests": mark("How many places may one registration have, the person's own among them?"),
+    "way": mark("A place comes free while people wait. What then?"),
+    "cutoff": mark("How long before the start does the line end? From then on a free place is the first tap's."),
+    "reminders": mark("When are people reminded? Who chose times of their own is reminded then."),
+    "still": mark("How long before the start shall I ask everybody whether they still come?"),
+    "release": mark("What if somebody does not answer that question?"),
+    "names": mark("What does a card in a group tell of who comes? Only first names, and only of those who allow it."),
+    "transfer": mark("May people give their place to somebody they choose while others wait in line?"),
+}
+LATER = frozenset({"duration", "quotas"})
+"""What sessions take over when they are planned."""
+
+
+def desk(shown: Desk, t: Translator, said: str = "") -> str:
+    return paragraphs(
+        said,
+        lines(f"<b>{esc(shown.title)}</b>", f"👤 {esc(shown.host_name)}", state(shown, t)),
+        lines(*[line(session, t) for session in shown.next], more(shown, t)),
+    )
+
+
+def rarely(shown: Desk, t: Translator) -> str:
+    return paragraphs(
+        t("<b>{title}: what is needed now and then</b>", title=esc(shown.title)),
+        ""
+        if shown.is_archived
+        else t("Share the series puts its next sessions into any chat; in a group they are kept current."),
+    )
+
+
+def state(shown: Desk, t: Translator) -> str:
+    """Why nobody can book, where that is so."""
+    if shown.is_archived:
+        return t("✖️ Archived: nobody finds it, and nothing new can be planned.")
+    return "" if shown.is_host_active else t("✖️ Its host is deactivated: nobody can find or book it.")
+
+
+def line(session: Next, t: Translator) -> str:
+    """🗓 Mon 24 Nov, 19:30 · 8/10, 3 waiting"""
+    places = t("{taken} of {capacity} taken", taken=session.taken, capacity=session.capacity)
+    waiting = t.plural("{count} waiting", "{count} waiting", session.waiting) if session.waiting else ""
+    full = [f"🗓 {t.moment(session.starts_at, session.time_zone)}", places, waiting]
+    return " · ".join(part for part in full if part)
+
+
+def more(shown: Desk, t: Translator) -> str:
+    if not shown.ahead:
+        return "" if shown.is_archived else t("Nothing is planned. New session plans one, Repeat plans each week.")
+    left = shown.ahead - len(shown.next)
+    return t.plural("and {count} more", "and {count} more", left) if left else ""
+
+
+def edit(shown: Desk, page: str, t: Translator, said: str = "") -> str:
+    told = about(shown, t) if page == "about" else rules(shown, t)
+    kept = undeletable(shown, t) if page == "rules" else ""
+    return paragraphs(said, lines(f"<b>{esc(shown.title)}</b>", state(shown, t)), told, kept)
+
+
+def undeletable(shown: Desk, t: Translator) -> str:
+    """Why there is no Delete beside Archive."""
+    if not shown.was_booked:
+        return ""
+    return t("It cannot be deleted, for people have booked it, and what was stays in the books. You can archive it.")
+
+
+def about(shown: Desk, t: Translator) -> str:
+    has = shown.settings
+    return lines(
+        f"📍 {place(shown, t)}",
+        f"⏱ {t.duration(has['duration_minutes'])}",
+        f"🟢 {quotas(has['quotas'], t)}",
+        f"💶 {t.money(has['price'], shown.currency)}" if has["price"] else t("💶 Free"),
+        named("language", shown, t),
+        t("🖼 It has a photo.") if shown.photo_id else t("🖼 No photo yet."),
+        esc(shorter(has["description"])) or t("No description yet."),
+    )
+
+
+def shorter(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def place(shown: Desk, t: Translator) -> str:
+    has = shown.settings
+    to_map = f'<a href="{esc(has["map_url"])}">{t("map")}</a>' if has["map_url"] else ""
+    return " · ".join(part for part in (esc(has["place"]), to_map) if part) or t("No place yet.")
+
+
+def rules(shown: Desk, t: Translator) -> str:
+    told = {field: named(field, shown, t) for field in RULES}
+    return lines(told.pop("mode"), told.pop("visibility"), told.pop("notice"), *returns(shown, t), *told.values())
+
+
+def returns(shown: Desk, t: Translator) -> list[str]:
+    """What comes back of a paid place, and what a late cancellation costs where nothing was paid."""
+    fee = shown.settings["late_fee"]
+    return [
+        t("Refunds: {value}", value=tiers.in_words(shown.settings["refund_tiers"], t)),
+        t("Late fee: {value}", value=t.money(fee, shown.currency) if fee else t("none")),
+        t("Credits for a place: {value}", value=shown.settings["credits"] or t("none")),
+    ]
+
+
+RULES: dict[str, str] = {
+    "mode": mark("Booking: {value}"),
+    "visibility": mark("Who finds it: {value}"),
+    "notice": mark("Cancelling is free: {value}"),
+    "guests": mark("Places of one registration: {value}"),
+    "way": mark("When a place comes free: {value}"),
+    "cutoff": mark("The line ends: {value}"),
+    "reminders": mark("Reminders: {value}"),
+    "still": mark("“Still coming?”: {value}"),
+    "release": mark("Without an answer: {value}"),
+    "names": mark("Cards in groups: {value}"),
+    "transfer": mark("Giving a place to somebody: {value}"),
+    "language": mark("Language: {value}"),
+}
+
+
+def named(field: str, shown: Desk, t: Translator) -> str:
+    return t(RULES[field], value=label(field, chosen(shown, field), t, whole=True, shown=shown))
+
+
+def chosen(shown: Desk, field: str) -> str:
+    """The short word of the value that is set; empty where it is none of those offered."""
+    column, values = CHOICES[field]
+    return next((word for word, value in values.items() if value == shown.settings[column]), "")
+
+
+def label(field: str, word: str, t: Translator, *, whole: bool = False, shown: Desk | None = None) -> str:
+    """What a value is called: on its button, or (whole) in a sentence."""
+    if (field, word) in VALUES:
+        return t(VALUES[field, word])
+    if field == "language":
+        return LANGUAGES.get(word) or OTHER_LANGUAGES.get(word, word)
+    value = CHOICES[field][1].get(word) if word or shown is None else shown.settings[CHOICES[field][0]]
+    if field == "guests":
+        return str(value)
+    length = t.duration(int(value or 0))
+    return t("{length} before the start", length=length) if whole and field != "duration" else length
+
+
+def word(field: str, typed: str, t: Translator) -> str:
+    """The short word of the value whose button says what was typed; empty where none does."""
+    words = CHOICES[field][1] if field in CHOICES else {}
+    return next((one for one in words if compared(label(field, one, t)) == compared(typed.strip())), "")
+
+
+def question(shown: Desk, field: str, t: Translator, said: str = "") -> str:
+    later = t("This counts for what is planned from now on, and for sessions to come that nobody booked.")
+    return paragraphs(
+        said,
+        f"<b>{t(QUESTIONS[field])}</b>",
+        NOW[field](shown, t) if field in NOW else "",
+        later if field in LATER else "",
+    )
+
+
+def agreed_first(t: Translator) -> str:
+    return t("Who booked already keeps what they agreed to.")
+
+
+NOW: dict[str, Callable[[Desk, Translator], str]] = {
+    "title": lambda shown, t: t("Now: {value}", value=esc(shown.title)),
+    "place": lambda shown, t: t("Now: {value}", value=place(shown, t)),
+    "quotas": lambda shown, t: t("Now: {value}", value=quotas(shown.settings["quotas"], t)),
+    "price": lambda shown, t: t("Now: {value}", value=t.money(shown.settings["price"], shown.currency)),
+    "duration": lambda shown, t: t("Now: {value}", value=t.duration(shown.settings["duration_minutes"])),
+    "refunds": lambda shown, t: lines(*returns(shown, t)[:1], agreed_first(t)),
+    "late_fee": lambda shown, t: returns(shown, t)[1],
+    "credits": lambda shown, t: returns(shown, t)[2],
+    "description": lambda shown, _: esc(shown.settings["description"]),
+    "photo": lambda shown, t: (
+        t("It has this one now. Send another one instead, or take it off.") if shown.photo_id else t("It has none yet.")
+    ),
+}
+
+
+def confirm_place(shown: Desk, to: str, seen: PlaceImpact, t: Translator) -> str:
+    """Whom another place reaches. Those who are told are counted before it is done."""
+    title = esc(shown.title)
+    head = (
+        t("Move {title} to {place}?", title=title, place=esc(to))
+        if to
+        else t("Change the place of {title}?", title=title)
+    )
+    reached = t.plural("{count} session to come has people.", "{count} sessions to come have people.", seen.sessions)
+    inside = t.plural("{count} registration has a place.", "{count} registrations have a place.", seen.people)
+    waiting = t.plural("{count} person waits.", "{count} people wait.", seen.waiting)
+    rest = t("Everybody is told. Sessions with a place of their own stay where they are.")
+    return paragraphs(
+        f"<b>{head}</b>",
+        lines(t("Now: {value}", value=place(shown, t)), reached, inside, waiting if seen.waiting else ""),
+        rest,
+    )
+
+
+def kept(followed: Followed, t: Translator) -> str:
+    """What is done, and which sessions are as they were."""
+    left = t.plural(
+        "{count} session to come stays as it is, for people booked it or you changed it. You change it under Sessions.",
+        "{count} sessions to come stay as they are, for people booked them or you changed them."
+        " You change them under Sessions.",
+        followed.left,
+    )
+    told = t.plural("{count} person is told.", "{count} people are told.", followed.told)
+    return lines(t("✅ That is kept."), told if followed.told else "", left if followed.left else "")
+
+
+def confirm_ending(shown: Desk, way: str, t: Translator) -> str:
+    ahead = t.plural(
+        "{count} planned session is cancelled; nobody booked it.",
+        "{count} planned sessions are cancelled; nobody booked them.",
+        shown.ahead,
+    )
+    if way == "delete":
+        head = t("<b>Delete {title} for good?</b>", title=esc(shown.title))
+        return paragraphs(head, t("Nobody ever booked it. It goes with all its sessions. This cannot be undone."))
+    head = t("<b>Archive {title}?</b>", title=esc(shown.title))
+    kept = t("Nobody finds it any more, and nothing new is planned. Its past is kept, and you can bring it back.")
+    return paragraphs(head, lines(kept, ahead if shown.ahead else ""))
+
+
+def cannot_archive(shown: Desk, t: Translator) -> str:
+    people = t.plural(
+        "{count} registration is live in sessions to come.",
+        "{count} registrations are live in sessions to come.",
+        shown.people_ahead,
+    )
+    head = t("<b>{title} cannot be archived yet.</b>", title=esc(shown.title))
+    return paragraphs(
+        head, lines(people, t("Cancel those sessions first: everybody is told then. Or let them take place."))
+    )

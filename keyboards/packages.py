@@ -1,0 +1,176 @@
+"""Keyboards about packages: the wallet, what a host sells, and its shelf for those who sell."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from keyboards.callbacks.attending import Browse, Home, OpenHost, ShowOwnMoney
+from keyboards.callbacks.organizing import OpenHostDesk
+from keyboards.callbacks.packages import (
+    AskNewCode,
+    AskPackage,
+    MakeCode,
+    MakePackage,
+    OpenCodes,
+    OpenShelf,
+    SellAgain,
+    StopCode,
+    StopPackage,
+)
+from keyboards.callbacks.wallet import (
+    BuyPackage,
+    ListPayments,
+    OpenOffer,
+    OpenOffers,
+    OpenWallet,
+    SendReceipt,
+    ShowUses,
+)
+from keyboards.common import DANGER, PRIMARY, button, rows
+from services.packages.buying import Offer, Offers
+from services.packages.selling import Shelf, Sold
+from services.packages.wallets import History, Owned
+from services.payments.history import Entry, HistoryPage
+from services.promos import Codes
+from services.translator import Translator
+
+LONGEST_LABEL = 30
+
+
+def wallet(owned: Sequence[Owned], t: Translator) -> InlineKeyboardMarkup:
+    """A row for each; where one is used up or over, the way to a new one of its host."""
+    return rows(
+        *(row(one, t) for one in owned),
+        [button(t("Payments"), ListPayments())],
+        [button(t("Browse sessions"), Browse()), button(t("Home"), Home())],
+    )
+
+
+def payments(shown: HistoryPage, t: Translator) -> InlineKeyboardMarkup:
+    """A receipt for each that was paid, and what became of the money of a place."""
+    before = [button(t("Previous"), ListPayments(page=shown.page - 1))] if shown.page else []
+    after = [button(t("Next"), ListPayments(page=shown.page + 1))] if shown.has_next else []
+    return rows(
+        *(paid(one, t) for one in shown.entries),
+        [*before, *after],
+        [button(t("Back"), OpenWallet()), button(t("Home"), Home())],
+    )
+
+
+def paid(one: Entry, t: Translator) -> list[InlineKeyboardButton]:
+    amount = t.money(one.amount, one.currency)
+    found = []
+    if one.receipt_number:
+        label = t("Receipt {number} · {amount}", number=one.receipt_number, amount=amount)
+        found.append(button(label, SendReceipt(payment_id=one.id)))
+    if one.registration_id and one.is_mine:
+        found.append(button(t("Money"), ShowOwnMoney(registration_id=one.registration_id)))
+    return found
+
+
+def receipt(t: Translator) -> InlineKeyboardMarkup:
+    return rows([button(t("Payments"), ListPayments()), button(t("Home"), Home())])
+
+
+def row(one: Owned, t: Translator) -> list[InlineKeyboardButton]:
+    uses = button(shortened(one.name), ShowUses(purchase_id=one.id))
+    return [uses] if one.is_good else [uses, button(t("Buy again"), OpenOffers(host_id=one.host_id))]
+
+
+def uses(shown: History, t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        [
+            button(
+                t("Packages of {host}", host=shortened(shown.owned.host_name)), OpenOffers(host_id=shown.owned.host_id)
+            )
+        ],
+        [button(t("Back"), OpenWallet()), button(t("Home"), Home())],
+    )
+
+
+def offers(shown: Offers, t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        *([button(labelled(one, t), OpenOffer(package_id=one.id), PRIMARY)] for one in shown.offers),
+        [button(t("Sessions"), OpenHost(code=shown.host_code)), button(t("My packages"), OpenWallet())],
+        [button(t("Home"), Home())],
+    )
+
+
+def labelled(one: Offer, t: Translator) -> str:
+    return f"{shortened(one.name)} · {t.money(one.price, one.currency)}"
+
+
+def offer(one: Offer, t: Translator) -> InlineKeyboardMarkup:
+    pay = t("Pay {amount}", amount=t.money(one.price, one.currency))
+    return rows(
+        [button(pay, BuyPackage(package_id=one.id), PRIMARY)] if one.is_on_sale else [],
+        [button(t("Sessions"), OpenHost(code=one.host_code)), button(t("My packages"), OpenWallet())],
+        [button(t("Home"), Home())],
+    )
+
+
+def asked(t: Translator) -> InlineKeyboardMarkup:
+    return rows([button(t("My packages"), OpenWallet()), button(t("Home"), Home())])
+
+
+def top_up(host_id: int, t: Translator) -> list[InlineKeyboardButton]:
+    return [button(t("Packages"), OpenOffers(host_id=host_id))]
+
+
+def shelf(shown: Shelf, bot_name: str, t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        *(selling(one, bot_name, t) for one in shown.packages),
+        [button(t("New package"), AskPackage(host_id=shown.host_id), PRIMARY)],
+        [button(t("Promo codes"), OpenCodes(host_id=shown.host_id))],
+        [button(t("Back"), OpenHostDesk(host_id=shown.host_id)), button(t("Home"), Home())],
+    )
+
+
+def selling(one: Sold, bot_name: str, t: Translator) -> list[InlineKeyboardButton]:
+    if not one.is_on_sale:
+        label = t("Sell {name} again", name=shortened(one.name))
+        return [button(label, SellAgain(package_id=one.id))]
+    link = f"https://t.me/{bot_name}?start=p_{one.code}"
+    share = InlineKeyboardButton(text=t("Share"), url=f"https://t.me/share/url?url={link}")
+    return [share, button(t("Stop selling {name}", name=shortened(one.name)), StopPackage(package_id=one.id))]
+
+
+def ask(host_id: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows([button(t("Back"), OpenShelf(host_id=host_id)), button(t("Home"), Home())])
+
+
+def confirm(host_id: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows(
+        [button(t("Confirm"), MakePackage(host_id=host_id), PRIMARY)],
+        [button(t("Change"), AskPackage(host_id=host_id)), button(t("Back"), OpenShelf(host_id=host_id))],
+    )
+
+
+def shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
+
+
+def codes(shown: Codes, t: Translator) -> InlineKeyboardMarkup:
+    holding = [one for one in shown.lines if not one.is_over]
+    return rows(
+        *([button(t("Stop {code}", code=one.code), StopCode(promo_id=one.id), DANGER)] for one in holding),
+        [button(t("New code"), AskNewCode(host_id=shown.host_id), PRIMARY)],
+        [button(t("Back"), OpenShelf(host_id=shown.host_id)), button(t("Home"), Home())],
+    )
+
+
+def ask_code(host_id: int, t: Translator) -> InlineKeyboardMarkup:
+    return rows([button(t("Back"), OpenCodes(host_id=host_id)), button(t("Home"), Home())])
+
+
+def confirm_code(shown: Codes, t: Translator) -> InlineKeyboardMarkup:
+    """For what it holds: all, or one series."""
+    one_of = [
+        [button(shortened(title), MakeCode(host_id=shown.host_id, series_id=series_id))]
+        for series_id, title in shown.series
+    ]
+    return rows(
+        [button(t("For everything"), MakeCode(host_id=shown.host_id), PRIMARY)],
+        *one_of,
+        [button(t("Change"), AskNewCode(host_id=shown.host_id)), button(t("Back"), OpenCodes(host_id=shown.host_id))],
+    )

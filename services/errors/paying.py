@@ -1,0 +1,75 @@
+"""What can be refused about money."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.errors import DomainError, SessionError
+from services.money import Money
+from services.translator import mark
+
+
+class CardsUnavailable(DomainError):
+    template = mark("Payments by card are not set up here yet: that takes PAYMENT_PROVIDER_TOKEN or Stripe.")
+
+
+class PaymentUnknown(DomainError):
+    template = mark("I do not know what this is for, so nothing was charged.")
+
+
+class PaymentOver(DomainError):
+    template = mark("The time to pay ran out, and nothing was charged. Please register again.")
+
+
+class AlreadyPaid(DomainError):
+    template = mark("This is paid already, so nothing was charged.")
+
+
+@dataclass(eq=False)
+class PriceChanged(DomainError):
+    price: Money
+    template = mark("The price has changed to {price}, so nothing was charged. A new invoice is on its way.")
+
+
+@dataclass(eq=False)
+class AlreadyToPay(SessionError):
+    """The person's place is kept for them, and not paid yet."""
+
+    until: datetime | None
+    template = mark("A place is kept for you until {until}. Pay for it, and you are in.")
+
+
+class NoMoreTime(DomainError):
+    template = mark("The time to pay was made longer once already.")
+
+
+class PaymentDisputed(DomainError):
+    template = mark("This payment is in dispute at the bank. Until that is decided nothing can be refunded.")
+
+
+class MoneyOnItsWay(DomainError):
+    template = mark(
+        "You have places that you paid for, or money is on its way back to you. Cancel those places, wait until the "
+        "money is there, and then I can erase you."
+    )
+
+
+class NothingToRefund(DomainError):
+    template = mark("Nothing of this payment is left to refund.")
+
+
+@dataclass(eq=False)
+class RefundTooLarge(DomainError):
+    left: Money
+    template = mark("That is more than what is left to refund: {left}.")
+
+
+@dataclass(eq=False)
+class NoCredit(SessionError):
+    host_id: int
+    template = mark("You have not enough credits for this.")
+
+
+@dataclass(eq=False)
+class CreditsExpired(SessionError):
+    host_id: int
+    template = mark("Your package has expired.")

@@ -1,0 +1,6 @@
+"""The demo's content: two hosts, their series, the people who come, and some weeks that are behind them."""
+
+from services.examples.plans import ZONE
+from services.examples.planting import plant
+
+__all__ = ["ZONE", "plant"]

@@ -1,0 +1,1 @@
+"""Mails: their words and looks, what admins make of them, and what providers tell of them after."""

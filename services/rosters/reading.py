@@ -1,0 +1,142 @@
+"""Looks at a session's people. What they cost does not depend on how many there are."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from db.engine import Facts, Tx
+from db.folding import fold
+from db.models.registrations import LIVE, Attendance, Status
+from db.queries import rosters as queries
+from db.queries import sessions as session_queries
+from services import access
+from services.access import Right
+from services.rosters.views import Attendee, CheckInList, Head, LastChecked, Role, Roster, Tally
+from services.text import clean
+
+PAGE = 12
+DOOR_PAGE = 20
+MOST_FOUND = 12
+LONGEST_WORDS = 64
+UNDO_SHOWN = timedelta(minutes=15)
+WAITING = frozenset({Status.WAITLISTED, Status.OFFERED})
+CONFIRMED = frozenset({Status.CONFIRMED})
+PENDING = frozenset({Status.PENDING_APPROVAL, Status.PENDING_PAYMENT})
+
+
+def open_page(
+    tx: Tx,
+    *,
+    session_id: int,
+    viewer_id: int,
+    page: int = 0,
+    size: int = PAGE,
+    statuses: Collection[Status] = LIVE,
+    now: datetime,
+) -> Roster:
+    """A page of the people of a session: who is in by role, who asks to be, who waits. Raises NotFound, NotAllowed."""
+    head, host_id = _head(tx, session_id, viewer_id, now=now)
+    rows = queries.list_people(tx, session_id, host_id, statuses=statuses, offset=page * size, limit=size + 1)
+    return Roster(head, _people(rows[:size]), page, len(rows) > size)
+
+
+def check_in_list(tx: Tx, *, session_id: int, viewer_id: int, page: int = 0, now: datetime) -> CheckInList:
+    """A page of who is not here yet; the last one, where there are fewer by now. Raises NotFound, NotAllowed."""
+    access.require_session_right(tx, Right.CHECK_IN, session_id, viewer_id)
+    head, host_id = _head(tx, session_id, viewer_id, now=now)
+    last_page = max(head.tally.confirmed - head.tally.here - 1, 0) // DOOR_PAGE
+    page = min(page, last_page)
+    rows = queries.list_absent(tx, session_id, host_id, offset=page * DOOR_PAGE, limit=DOOR_PAGE + 1)
+    while page and not rows:  # parties: fewer names than places
+        page -= 1
+        rows = queries.list_absent(tx, session_id, host_id, offset=page * DOOR_PAGE, limit=DOOR_PAGE + 1)
+    roster = Roster(head, _people(rows[:DOOR_PAGE]), page, len(rows) > DOOR_PAGE)
+    return CheckInList(roster, _last_checked(tx, session_id, viewer_id, now=now))
+
+
+def find(
+    tx: Tx, *, session_id: int, viewer_id: int, typed: str, statuses: Collection[Status] = LIVE, now: datetime
+) -> Roster:
+    """Those whose name, reference or guest has the words; the first of them. Raises NotFound, NotAllowed."""
+    head, host_id = _head(tx, session_id, viewer_id, now=now)
+    words = clean(typed, LONGEST_WORDS)
+    found = [row.id for row in queries.list_names(tx, session_id, statuses) if _matches(row, words)]
+    rows = queries.list_some(tx, session_id, host_id, found[:MOST_FOUND]) if found else []
+    return Roster(head, _people(rows), has_next=len(found) > MOST_FOUND, words=words)
+
+
+def _matches(row: Facts, words: str) -> bool:
+    """Each word is part of a name, in any order, or begins the reference; in any case."""
+    names, reference = fold(" ".join([row.name, row.called or "", *row.guests])), fold(row.reference)
+    return bool(words) and all(word in names or reference.startswith(word) for word in fold(words).split())
+
+
+def _head(tx: Tx, session_id: int, viewer_id: int, *, now: datetime) -> tuple[Head, int]:
+    """What stands above the people, and the session's host."""
+    session = access.session_to(tx, Right.SEE_PEOPLE, session_id, viewer_id)
+    rows = session_queries.list_card(tx, session_id)
+    about = rows[0]
+    rights = access.rights(tx, viewer_id, about)
+    head = Head(
+        session_id=session_id,
+        series_id=about.series_id,
+        title=about.title,
+        starts_at=about.starts_at,
+        ends_at=about.ends_at,
+        time_zone=about.time_zone,
+        status=about.status,
+        note=session.note if Right.NOTE in rights else "",
+        roles=tuple(Role(row.quota_name, row.capacity, row.taken, row.waiting) for row in rows),
+        tally=_tally(queries.list_tally(tx, session_id)),
+        rights=rights,
+        seen_at=now,
+        room=about.room or "",
+    )
+    return head, about.host_id
+
+
+def _tally(rows: Sequence[Facts]) -> Tally:
+    def places(*attendances: Attendance | None) -> int:
+        return sum(int(row.places) for row in rows if row.status == Status.CONFIRMED and row.attendance in attendances)
+
+    def registrations(statuses: Collection[Status]) -> int:
+        return sum(row.registrations for row in rows if row.status in statuses)
+
+    late, no_shows = places(Attendance.LATE), places(Attendance.NO_SHOW)
+    here = places(Attendance.ATTENDED) + late
+    return Tally(
+        confirmed=places(None) + here + no_shows,
+        here=here,
+        late=late,
+        no_shows=no_shows,
+        pending=registrations(PENDING),
+        waiting=registrations(WAITING),
+        cancelled_late=sum(row.registrations for row in rows if row.is_late_cancellation),
+    )
+
+
+def _people(rows: Sequence[Facts]) -> tuple[Attendee, ...]:
+    return tuple(
+        Attendee(
+            registration_id=row.id,
+            name=row.name,
+            role=row.quota_name,
+            status=row.status,
+            places=row.places,
+            guests=tuple(row.guests),
+            request=row.request,
+            reference=row.reference,
+            attendance=row.attendance,
+            attendance_at=row.attendance_at,
+            is_first_time=row.is_first_time,
+            is_reachable=row.is_reachable,
+            position=row.position,
+        )
+        for row in rows
+    )
+
+
+def _last_checked(tx: Tx, session_id: int, viewer_id: int, *, now: datetime) -> LastChecked | None:
+    row = queries.find_last_checked(tx, session_id, viewer_id, now - UNDO_SHOWN)
+    if row is None:
+        return None
+    return LastChecked(row.id, row.name, row.places, row.attendance == Attendance.LATE)

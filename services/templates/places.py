@@ -1,0 +1,16 @@
+"""The places of a template: checked when they are set, and again when sessions are made of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+MOST = 1000
+LONGEST_NAME = 40
+
+
+def are_valid(quotas: Sequence[dict[str, Any]]) -> bool:
+    """At least one quota, each with a name of its own and a number of places that a room can hold."""
+    names = [quota.get("name") for quota in quotas]
+    numbers = [quota.get("capacity") for quota in quotas]
+    fine_names = all(isinstance(name, str) and len(name) <= LONGEST_NAME for name in names)
+    fine_numbers = all(isinstance(number, int) and 1 <= number <= MOST for number in numbers)
+    return bool(quotas) and fine_names and fine_numbers and len(set(names)) == len(names)

@@ -1,0 +1,106 @@
+"""What people type about what repeats: a time of the day, a day or two, numbers of places."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services import moments
+from services.errors.organizing import (
+    DayNotUnderstood,
+    DaysNotUnderstood,
+    EndsBeforeItBegins,
+    MomentNotUnderstood,
+    NumberOutOfRange,
+    PlacesNotUnderstood,
+    TimeNotUnderstood,
+    WeekdaysNotUnderstood,
+)
+from services.templates.places import LONGEST_NAME, MOST
+from services.text import clean
+
+TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?(?:\s*(uhr|h|am|pm))?", re.IGNORECASE)
+BETWEEN = re.compile(
+    r"\s+(?:to|till|until|bis|hasta|al|по|до)\s+|\s*[–—]\s*|\s+-\s+|(?<=[.\d])-(?=\d{1,2}\.)", re.IGNORECASE
+)
+ROLE = re.compile(r"(?P<name>.*?)[\s:]*(?P<number>\d{1,6})")
+AND = {"and", "und", "y", "e", "и"}
+LONGEST = 60
+LONGEST_TYPED = 400
+
+
+def read_time(typed: str) -> int:
+    """The minute of the day: 19:30, 7.30, 1930, 7 pm. Raises TimeNotUnderstood."""
+    found = TIME.fullmatch(clean(typed, LONGEST))
+    if not found:
+        raise TimeNotUnderstood
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half in {"am", "pm"}:
+        if not 1 <= hour <= 12:
+            raise TimeNotUnderstood
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise TimeNotUnderstood
+    return hour * 60 + minute
+
+
+def read_days(typed: str, *, zone: str, language: str, now: datetime) -> tuple[date, date]:
+    """A day, or the first and last of several: "24 Dec", "24.12. - 2.1.".
+
+    Raises DaysNotUnderstood, NoSuchMoment, MomentPast, MomentTooFar, EndsBeforeItBegins.
+    """
+    words = clean(typed, LONGEST)
+    parts = [part for part in BETWEEN.split(words) if part]
+    if not 1 <= len(parts) <= 2:
+        raise DaysNotUnderstood
+    try:
+        first = read_day(parts[0], zone=zone, language=language, now=now)
+        then = max(now, datetime.combine(first, time(1), ZoneInfo(zone)))  # so that 2.1. is after 24.12.
+        last = read_day(parts[-1], zone=zone, language=language, now=then) if len(parts) == 2 else first
+    except DayNotUnderstood:
+        raise DaysNotUnderstood from None
+    if last < first:
+        raise EndsBeforeItBegins
+    return first, last
+
+
+def read_day(typed: str, *, zone: str, language: str, now: datetime) -> date:
+    """Today or later. Raises DayNotUnderstood, NoSuchMoment, MomentPast, MomentTooFar."""
+    try:
+        return moments.read_day(clean(typed, LONGEST), zone=zone, language=language, now=now)
+    except MomentNotUnderstood:
+        raise DayNotUnderstood from None
+
+
+def read_weekdays(typed: str, *, language: str) -> list[int]:
+    """1 is Monday: "Mon, Thu", "mondays and Fri". Raises WeekdaysNotUnderstood."""
+    words = [word for word in re.split(r"[\s,;/+&]+", clean(typed, LONGEST)) if word]
+    found = [moments.read_weekday(word, language) for word in words]
+    joined = {number for word, number in zip(words, found, strict=True) if word.casefold() not in AND}
+    days = [number for number in joined if number is not None]
+    if not days or len(days) < len(joined):
+        raise WeekdaysNotUnderstood
+    return sorted(number + 1 for number in days)
+
+
+def read_places(typed: str, names: Sequence[str]) -> list[dict[str, Any]]:
+    """ "20", or by role "base 10, flyer 8"; one number is for each role there is. Raises PlacesNotUnderstood."""
+    parts = [part for part in re.split(r"[,;\n]", typed[:LONGEST_TYPED]) if part.strip()]
+    found = [ROLE.fullmatch(clean(part, LONGEST)) for part in parts]
+    read = [(clean(one["name"], LONGEST_NAME), int(one["number"])) for one in found if one]
+    is_whole = bool(read) and len(read) == len(parts)
+    if is_whole and len(read) == 1 and not read[0][0]:
+        read = [(name, read[0][1]) for name in names]
+    is_whole = is_whole and len({name for name, _ in read}) == len(read)
+    if not is_whole or not all(1 <= number <= MOST for _, number in read):
+        raise PlacesNotUnderstood(MOST)
+    return [{"name": name, "capacity": number} for name, number in read]
+
+
+def read_number(typed: str, least: int, most: int) -> int:
+    """Raises NumberOutOfRange."""
+    words = clean(typed, LONGEST)
+    if not (words.isascii() and words.isdigit()) or not least <= int(words) <= most:
+        raise NumberOutOfRange(least, most)
+    return int(words)

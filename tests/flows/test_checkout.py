@@ -1,0 +1,415 @@
+"""Paying on the card provider's page: from the chat and without one, and whatever becomes of the news of it."""
+
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Tx
+
+from db.models import Alert, Host, Payment, ProviderEvent, Refund, Registration, Series
+from db.models.payments import RefundCause, RefundStatus
+from db.models.series import BookingMode
+from sandbox.stripe import SECRET_KEY, LocalStripe
+from scheduler.crew import here
+from services import checks, holds
+from services.registrations import by_link
+from tests.factories import NOW
+from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
+from tests.flows.steps import all_told, cancel, received, until
+
+SECRETS = ["whsec_new", "whsec_old"]
+
+
+@pytest.fixture
+async def local(clock):
+    local = LocalStripe(clock=lambda: clock().timestamp(), webhook_secrets=SECRETS)
+    await local.start()
+    yield local
+    await local.stop()
+
+
+@pytest.fixture
+async def app(start, local):
+    settings = {"stripe_secret_key": SECRET_KEY, "stripe_webhook_secret": "whsec_old", "stripe_api_url": local.url}
+    async with start(**settings) as app:
+        local.webhook(f"http://127.0.0.1:{app.settings.web_port}/stripe/webhook", *SECRETS)
+        yield app
+
+
+@pytest.fixture
+async def visit(app):
+    """A browser's GET: status, where it leads, and what is written there."""
+    async with aiohttp.ClientSession() as session:
+
+        async def get(path, **more):
+            address = f"http://127.0.0.1:{app.settings.web_port}{path}"
+            async with session.get(address, allow_redirects=False, **more) as answer:
+                return answer.status, answer.headers, await answer.text()
+
+        yield get
+
+
+@pytest.fixture
+def jam(make):
+    return make.session(title="Reformer", mode=BookingMode.PAID, price=1250, capacity=1)
+
+
+@pytest.fixture(autouse=True)
+def _money_balances(engine, clock):
+    """Whatever happened: all that came in is explained, and nobody is in for money that is not there."""
+    yield
+    with Tx(engine) as tx:
+        assert list(checks.money.findings(tx, now=clock())) == []
+
+
+async def held(person, session):
+    """Book, and open the page to pay on: the payment's reference."""
+    await person.open(f"s_{session.code}")
+    await person.tap("Register")
+    await person.tap("Confirm")
+    message = await person.wait_for("It costs €12.50", timeout=5)
+    return message.key("Pay €12.50")["url"].rpartition("/")[2]
+
+
+async def page_of(visit, reference):
+    """Open the provider's page; its id."""
+    status, headers, _ = await visit(f"/pay/{reference}")
+    assert status == 303, headers
+    return headers["Location"].rpartition("/")[2]
+
+
+def rows(engine, *columns):
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(select(*columns))]
+
+
+async def done(task):
+    """Have a task done, to its end."""
+    await (await here(task)).wait_result()
+
+
+async def worked_off(local):
+    await local.delivered()
+    await done("payments.handle_events")
+
+
+@ON_BOTH_DATABASES
+async def test_a_place_is_paid_on_a_page_and_the_chat_knows_at_once(app, crew, jam, engine, local, visit):
+    ana = crew[0]
+    reference = await held(ana, jam)
+    page = await page_of(visit, reference)
+    assert await page_of(visit, reference) == page, "one page for one payment"
+    session = local.get(page)
+    assert (session["amount_total"], session["currency"]) == (1250, "eur")
+    assert session["metadata"] == {"payment": reference}
+
+    local.pay(page)
+    await ana.wait_for("✅ You are in: Reformer")
+    assert rows(engine, Registration.status) == [("confirmed",)]
+    charge = local.all("charge")[0]["id"]
+    assert rows(engine, Payment.status, Payment.provider, Payment.provider_charge_id, Payment.receipt_number) == [
+        ("succeeded", "stripe", charge, 1)
+    ]
+    status, headers, text = await visit(f"/paid/{reference}")
+    assert (status, "Refresh" in headers) == (200, False)
+    assert "✅ Paid" in text
+    assert "€12.50" in text
+
+
+@SIMPLEST
+async def test_coming_back_proves_nothing_and_asks_the_provider(app, crew, jam, engine, local, visit):
+    """The news never comes: the page that one comes back to finds it out."""
+    local.hold_events()
+    reference = await held(crew[0], jam)
+    page = await page_of(visit, reference)
+    _, headers, text = await visit(f"/paid/{reference}")
+    assert headers["Refresh"] == "2"
+    assert "Processing payment…" in text
+    assert rows(engine, Registration.status) == [("pending_payment",)]
+
+    local.pay(page)
+    _, headers, text = await visit(f"/paid/{reference}")
+    assert "Refresh" not in headers
+    assert "✅ Paid" in text
+    await crew[0].wait_for("✅ You are in: Reformer")
+    local.release()
+    await worked_off(local)
+    assert rows(engine, Payment.status) == [("succeeded",)]
+
+
+@ON_BOTH_DATABASES
+@pytest.mark.parametrize("news", ["doubled", "under two ids", "reordered", "never"])
+async def test_however_the_news_comes_a_place_is_paid_once(app, crew, jam, engine, local, visit, news):
+    local.hold_events()
+    reference = await held(crew[0], jam)
+    page = await page_of(visit, reference)
+    local.decline(page)
+    local.pay(page)
+    if news == "reordered":
+        local.reverse()
+    elif news == "never":
+        local.drop()
+    else:
+        local.double(new_ids=news == "under two ids")
+    local.release()
+    await worked_off(local)
+    if news == "never":
+        assert rows(engine, Registration.status) == [("pending_payment",)]
+        await done("payments.reconcile")
+    await crew[0].wait_for("✅ You are in: Reformer")
+    await all_told(engine)
+    assert rows(engine, Payment.status) == [("succeeded",)]
+    assert rows(engine, func.count(Refund.id)) == [(0,)]
+    assert rows(engine, func.count(ProviderEvent.id).filter(ProviderEvent.handled_at.is_(None))) == [(0,)]
+
+
+@ON_BOTH_DATABASES
+async def test_the_page_ends_with_the_hold(app, crew, jam, engine, local, visit, clock):
+    ana, bo = crew[:2]
+    reference = await held(ana, jam)
+    page = await page_of(visit, reference)
+    clock.now += holds.HOLD
+    await done("payments.expire_holds")
+    await ana.wait_for("✖️ The time to pay ran out: Reformer")
+    assert local.get(page)["status"] == "expired"
+    assert rows(engine, Registration.status) == [("expired",)]
+    status, _, text = await visit(f"/pay/{reference}")
+    assert status == 409
+    assert "The time to pay ran out" in text
+    assert await held(bo, jam)
+
+
+@ON_BOTH_DATABASES
+async def test_who_pays_in_the_last_moment_has_the_place(app, crew, jam, engine, local, visit, clock):
+    """The sweep finds the page paid when it wants to end it, and no event has come."""
+    local.hold_events()
+    page = await page_of(visit, await held(crew[0], jam))
+    clock.now += holds.HOLD
+    local.pay(page)
+    await done("payments.expire_holds")
+    await crew[0].wait_for("✅ You are in: Reformer")
+    assert rows(engine, Payment.status) == [("succeeded",)]
+
+
+@ON_BOTH_DATABASES
+async def test_paid_when_the_place_is_gone_goes_back_at_stripe(app, crew, jam, engine, local, visit, clock):
+    """Somebody else has it when the news comes; the sweep has not heard of it either."""
+    ana, bo = crew[:2]
+    local.hold_events()
+    local.pay(await page_of(visit, await held(ana, jam)))
+    local.fail("GET /v1/checkout/sessions/{id}", status=500, times=None)
+    await ana.open(f"s_{jam.code}")
+    await cancel(ana)
+    await page_of(visit, await held(bo, jam))
+    local.heal()
+    local.release()
+    await worked_off(local)
+    await done("refunds.send_due")
+    await ana.wait_for("It came when the place was gone already.")
+    assert rows(engine, Refund.status, Refund.cause, Refund.amount) == [("succeeded", "late", 1250)]
+    assert [one["amount"] for one in local.all("refund")] == [1250]
+
+
+@SIMPLEST
+async def test_by_bank_the_place_is_kept_until_the_bank_has_spoken(app, crew, jam, engine, local, visit, clock):
+    page = await page_of(visit, await held(crew[0], jam))
+    local.pay_later(page)
+    await worked_off(local)
+    clock.now += holds.HOLD - timedelta(minutes=1)
+    await done("payments.expire_holds")
+    assert rows(engine, Registration.status) == [("pending_payment",)]
+    local.arrive(page, paid=False)
+    await worked_off(local)
+    await crew[0].wait_for("✖️ Your payment did not go through: Reformer")
+    assert rows(engine, Payment.status) == [("failed",)]
+    await crew[0].tap("Pay")
+    await until(lambda: received(crew[0], "It costs €12.50") == 2, "asked once more")
+    again = [one for one in crew[0].messages if "It costs €12.50" in one][-1]
+    local.pay(await page_of(visit, again.key("Pay €12.50")["url"].rpartition("/")[2]))
+    await crew[0].wait_for("✅ You are in: Reformer")
+
+
+@SIMPLEST
+async def test_stripe_that_is_away_is_said_and_the_place_stays(app, crew, jam, engine, local, visit):
+    reference = await held(crew[0], jam)
+    local.fail("POST /v1/checkout/sessions", cut=True)
+    status, _, text = await visit(f"/pay/{reference}")
+    assert status == 503
+    assert "The card service does not answer at the moment." in text
+    local.heal()
+    page = await page_of(visit, reference)
+    assert len(local.all("checkout.session")) == 1, "the same key, one page"
+    local.pay(page)
+    await crew[0].wait_for("✅ You are in: Reformer")
+
+
+@SIMPLEST
+async def test_a_price_that_changed_is_asked_anew(app, crew, jam, make, local, visit):
+    ana = crew[0]
+    reference = await held(ana, jam)
+    series = make.tx.get_one(Series, jam.series_id)
+    series.price = 2000
+    make.kept(series)
+    status, _, text = await visit(f"/pay/{reference}")
+    assert status == 409
+    assert "The price has changed to €20.00" in text
+    message = await ana.wait_for("It costs €20.00")
+    page = await page_of(visit, message.key("Pay €20.00")["url"].rpartition("/")[2])
+    assert local.get(page)["amount_total"] == 2000
+
+
+@ON_BOTH_DATABASES
+async def test_a_refund_goes_through_stripe_to_its_end(app, crew, jam, engine, local, visit):
+    """Pending, then failed days after: owed still, and the payer is told."""
+    ana = crew[0]
+    local.pay(await page_of(visit, await held(ana, jam)))
+    await ana.wait_for("✅ You are in: Reformer")
+    await all_told(engine)
+    local.next_refund("pending")
+    await ana.open(f"s_{jam.code}")
+    await cancel(ana)
+    await refund_due(engine)
+    await ana.wait_for("is on its way back to you")
+    assert rows(engine, Refund.status) == [("pending",)]
+    refund = local.all("refund")[0]
+    local.finish_refund(refund["id"])
+    await worked_off(local)
+    assert states(engine) == ("succeeded", "refunded")
+    local.fail_refund(refund["id"])
+    await worked_off(local)
+    await ana.wait_for("Your refund of €12.50 is delayed.")
+    assert states(engine) == ("failed", "succeeded")
+
+
+def states(engine):
+    [(refund,)], [(payment,)] = rows(engine, Refund.status), rows(engine, Payment.status)
+    return refund, payment
+
+
+async def refund_due(engine):
+    """What two minutes would do, after which a cancellation cannot be undone any more."""
+    with Tx(engine) as tx:
+        for refund in tx.scalars(select(Refund)):
+            refund.due_at = refund.created_at
+        tx.commit()
+    await done("refunds.send_due")
+
+
+@ON_BOTH_DATABASES
+async def test_an_answer_that_is_lost_refunds_once(app, crew, jam, engine, local, visit):
+    ana = crew[0]
+    local.pay(await page_of(visit, await held(ana, jam)))
+    await ana.wait_for("✅ You are in: Reformer")
+    await all_told(engine)
+    local.hold_events()
+    local.fail("POST /v1/refunds", status=500, is_done=True)
+    await ana.open(f"s_{jam.code}")
+    await cancel(ana)
+    await refund_due(engine)
+    assert rows(engine, Refund.status) == [("owed",)]
+    local.heal()
+    local.forget_keys()
+    await refund_due(engine)
+    assert rows(engine, Refund.status) == [("succeeded",)]
+    assert [one["amount"] for one in local.all("refund")] == [1250]
+
+
+@ON_BOTH_DATABASES
+async def test_a_refund_made_at_stripes_page_is_in_our_books(app, crew, jam, engine, local, visit):
+    ana = crew[0]
+    local.pay(await page_of(visit, await held(ana, jam)))
+    await ana.wait_for("✅ You are in: Reformer")
+    local.refund_at_dashboard(local.all("charge")[0]["id"], 250)
+    await worked_off(local)
+    await ana.wait_for("€2.50 is on its way back to you")
+    assert rows(engine, Refund.status, Refund.cause, Refund.amount) == [
+        (RefundStatus.SUCCEEDED, RefundCause.EXTERNAL, 250)
+    ]
+    assert rows(engine, Payment.status, Payment.refunded) == [("partially_refunded", 250)]
+    local.send_again(local.events("charge.refunded")[0]["id"])
+    await worked_off(local)
+    assert rows(engine, func.count(Refund.id)) == [(1,)]
+
+
+@ON_BOTH_DATABASES
+@pytest.mark.parametrize("won", [True, False])
+async def test_a_dispute_holds_refunds_back_until_it_is_decided(app, crew, jam, engine, local, visit, won):
+    ana = crew[0]
+    local.pay(await page_of(visit, await held(ana, jam)))
+    await ana.wait_for("✅ You are in: Reformer")
+    await all_told(engine)
+    await ana.open(f"s_{jam.code}")
+    await cancel(ana)
+    dispute = local.dispute(local.all("charge")[0]["id"])
+    await worked_off(local)
+    await refund_due(engine)
+    assert rows(engine, Payment.status, Payment.refunded) == [("disputed", 0)]
+    assert local.all("refund") == []
+    assert "payment_disputed" in {kind for (kind,) in rows(engine, Alert.kind)}
+
+    local.close_dispute(dispute["id"], won=won)
+    await worked_off(local)
+    await refund_due(engine)
+    if won:
+        assert rows(engine, Payment.status) == [("refunded",)]
+        assert [one["amount"] for one in local.all("refund")] == [1250]
+    else:
+        assert rows(engine, Payment.status) == [("disputed",)]
+        assert local.all("refund") == []
+
+
+@SIMPLEST
+async def test_the_daily_look_finds_what_only_one_side_has(app, crew, jam, engine, local, visit, clock):
+    local.hold_events()
+    local.charge_card(700, "EUR", "from elsewhere")
+    local.pay(await page_of(visit, await held(crew[0], jam)))
+    clock.now += timedelta(hours=1)
+    await done("payments.reconcile")
+    with Tx(engine) as tx:
+        unknown = tx.scalars(select(Alert).where(Alert.kind == "charges_unknown")).one()
+        assert (unknown.data["count"], unknown.data["amounts"]) == (1, "700 EUR")
+        assert tx.scalar(select(Payment.status)) == "succeeded"
+        tx.scalars(select(Payment)).one().provider_charge_id = "ch_gone"
+        tx.commit()
+    clock.now += timedelta(hours=1)
+    await done("payments.reconcile")
+    assert {("charge_missing",), ("charges_unknown",)} <= set(rows(engine, Alert.kind))
+
+
+@SIMPLEST
+async def test_without_telegram_one_registers_on_a_page_and_pays_there(app, make, jam, engine, local, visit):
+    owner_id = make.tx.get_one(Host, jam.host_id).owner_id
+    token = by_link.open_link(make.tx, user_id=owner_id, session_id=jam.id, takes_cards=True, now=NOW)
+    make.commit()
+    form = {"name": "Grandma Ruiz", "email": "grandma@example.org"}
+    async with aiohttp.ClientSession() as session:
+        address = f"http://127.0.0.1:{app.settings.web_port}/register/{token}"
+        async with session.post(address, data=form, allow_redirects=False) as answer:
+            assert answer.status == 303
+            leads_to = answer.headers["Location"]
+    _, _, text = await visit(leads_to)
+    assert "Not paid yet" in text
+    pay = text.split('href="/pay/')[1][:8]
+    local.pay(await page_of(visit, pay))
+    await worked_off(local)
+    assert rows(engine, Registration.status) == [("confirmed",)]
+    _, _, text = await visit(f"/paid/{pay}")
+    assert "✅ Paid" in text
+
+
+@SIMPLEST
+async def test_only_what_stripe_signed_is_taken(app, local, engine):
+    url = f"http://127.0.0.1:{app.settings.web_port}/stripe/webhook"
+    async with aiohttp.ClientSession() as session:
+        for body, headers in (
+            (b"{}", {}),
+            (b"{}", {"Stripe-Signature": "t=1,v1=00"}),
+            (b"[]", {"Stripe-Signature": local.hooks.signature(b"[]")}),
+            (b'{"id": "evt_1"}', {"Stripe-Signature": local.hooks.signature(b'{"id":"evt_1"}')}),
+        ):
+            async with session.post(url, data=body, headers=headers) as answer:
+                assert answer.status == 400
+        async with session.get(url) as answer:
+            assert answer.status == 405
+    assert rows(engine, func.count(ProviderEvent.id)) == [(0,)]

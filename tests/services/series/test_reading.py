@@ -1,0 +1,50 @@
+"""A name, a time and a number of places in one line."""
+
+import pytest
+
+from services import series
+from services.errors.organizing import HourMissing, MomentPast, NoSuchMoment
+from tests.factories import NOW
+
+
+def read(typed: str) -> series.Said:
+    return series.read_line(typed, zone="Europe/Berlin", language="en", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "moment", "places"),
+    [
+        ("Monday Jam, Mon 19:30, 20", "Monday Jam", "2026-11-23T18:30", 20),
+        ("Monday Jam, 24 Dec, 7pm, 20 places", "Monday Jam", "2026-12-24T18:00", 20),
+        ("Yoga, slow and warm, Mon, 30 Nov, 19:30, 20", "Yoga, slow and warm", "2026-11-30T18:30", 20),
+        ("Monday Jam\nMon 19:30\n20", "Monday Jam", "2026-11-23T18:30", 20),
+        ("Monday Jam", "Monday Jam", None, None),
+        ("Friday", "Friday", None, None),
+        ("Monday Jam, 20", "Monday Jam", None, 20),
+        ("Monday Jam, Mon 19:30", "Monday Jam", "2026-11-23T18:30", None),
+        ("Mon 19:30, 20", None, "2026-11-23T18:30", 20),
+        ("", None, None, None),
+        (",,, ,", None, None, None),
+    ],
+)
+def test_as_much_as_there_is_is_understood(typed, title, moment, places):
+    said = read(typed)
+
+    kept = said.starts_at.strftime("%Y-%m-%dT%H:%M") if said.starts_at else None
+    assert (said.title, kept, said.places, said.trouble) == (title, moment, places, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "trouble"),
+    [
+        ("Jam, 31.02. 18:00, 20", NoSuchMoment),
+        ("Jam, 31.02., 18:00, 20", NoSuchMoment),
+        ("Jam, 25:00, 20", NoSuchMoment),
+        ("Jam, Friday, 20", HourMissing),
+        ("Jam, yesterday 18:00, 20", MomentPast),
+    ],
+)
+def test_a_wrong_time_does_not_lose_the_rest(typed, trouble):
+    said = read(typed)
+
+    assert (said.title, said.starts_at, said.places, type(said.trouble)) == ("Jam", None, 20, trouble)

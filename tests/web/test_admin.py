@@ -1,0 +1,212 @@
+"""Organizers' pages: what they show, what can be done there, and by whom."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, func, select
+
+from db.models import AuditEvent, Registration, TeamMember
+from db.models.registrations import Attendance, Status
+from db.models.series import BookingMode
+from db.models.team import TeamRole
+from services import logins
+from tests.factories import NOW
+
+
+@pytest.fixture
+def olga(make):
+    return make.user("Olga", language="en", time_zone="Europe/Berlin")
+
+
+@pytest.fixture
+def series(make, olga):
+    return make.series(owner=olga, title="Monday <Jam>", roles={"base": 3, "flyer": 2})
+
+
+@pytest.fixture
+def jam(make, series):
+    return make.session(series=series, starts_in=timedelta(hours=1))
+
+
+@pytest.fixture
+def booked(make, jam):
+    quotas = make.quotas(jam)
+    return [make.booked(quotas[0], make.user(name)) for name in ("Ana =1+1", "Bo <b>")]
+
+
+async def signed_in(browser, make, user):
+    token = logins.issue(make.tx, user_id=user.id, now=NOW)
+    make.commit()
+    await browser.post("/login", {"token": token})
+    return browser
+
+
+@pytest.fixture
+async def desk(browser, make, olga):
+    return await signed_in(browser, make, olga)
+
+
+@pytest.fixture
+def state(engine):
+    """Of a registration, as the database has it now."""
+
+    def read(registration):
+        with engine.connect() as connection:
+            row = connection.execute(
+                select(Registration.status, Registration.attendance).where(Registration.id == registration.id)
+            ).one()
+        return tuple(row)
+
+    return read
+
+
+async def test_home_shows_today_with_its_fill_and_the_way_to_each_roster(desk, jam, booked):
+    page = await desk.get("/admin")
+
+    assert page.status == 200
+    assert f'href="/admin/sessions/{jam.id}"' in page.text
+    assert "Monday &lt;Jam&gt;" in page.text
+    assert "2/5" in page.text
+
+
+async def test_who_runs_nothing_is_told_how_to_begin(browser, make):
+    page = await (await signed_in(browser, make, make.user("Nobody"))).get("/admin")
+    assert "You run nothing yet." in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin", "/admin/sessions/1", "/admin/hosts/1/numbers", "/admin/sessions/1/export.csv"]
+)
+async def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(browser, path):
+    answer = await browser.get(path)
+    assert (answer.status, answer.headers["Location"]) == (303, f"/login?next={path}")
+
+
+async def test_a_session_has_its_people_and_a_tap_checks_them_in(desk, make, jam, booked, state):
+    path = f"/admin/sessions/{jam.id}"
+    page = await desk.get(path)
+    assert "Ana =1+1" in page.text
+    assert "Bo &lt;b&gt;" in page.text
+    assert booked[0].reference in page.text
+
+    done = await desk.post(f"{path}/people/{booked[0].id}", {"csrf": page.csrf, "what": "here"})
+
+    assert (done.status, done.headers["Location"]) == (303, path)
+    assert state(booked[0]) == (Status.CONFIRMED, Attendance.ATTENDED)
+    assert "✅ here" in (await desk.get(path)).text
+    await desk.post(f"{path}/people/{booked[0].id}", {"csrf": page.csrf, "what": "clear"})
+    assert state(booked[0])[1] is None
+
+
+async def test_taking_out_and_deciding_are_the_same_acts_as_in_the_chat(desk, make, olga, state):
+    session = make.session(series=make.series(owner=olga, mode=BookingMode.APPROVAL))
+    asking = [make.booked(make.quotas(session)[0], make.user(name)) for name in ("Ana", "Bo")]
+    path = f"/admin/sessions/{session.id}"
+    csrf = (await desk.get(path)).csrf
+
+    await desk.post(f"{path}/people/{asking[0].id}", {"csrf": csrf, "what": "approve"})
+    await desk.post(f"{path}/people/{asking[1].id}", {"csrf": csrf, "what": "reject"})
+    assert [state(one)[0] for one in asking] == [Status.CONFIRMED, Status.REJECTED]
+    await desk.post(f"{path}/people/{asking[0].id}", {"csrf": csrf, "what": "take_out"})
+    assert state(asking[0])[0] == Status.CANCELLED
+
+
+async def test_what_cannot_be_done_is_said_above_what_is_true(desk, make, series, state):
+    session = make.session(series=series, starts_in=timedelta(days=3))
+    one = make.booked(make.quotas(session)[0])
+    csrf = (await desk.get(f"/admin/sessions/{session.id}")).csrf
+
+    answer = await desk.post(f"/admin/sessions/{session.id}/people/{one.id}", {"csrf": csrf, "what": "here"})
+
+    assert (answer.status, "It is too early to check people in" in answer.text) == (409, True)
+    assert state(one)[1] is None
+
+
+async def test_somebody_is_found_by_name_and_by_reference(desk, jam, booked):
+    for words, found, other in (("ana", "Ana =1+1", "Bo &lt;b&gt;"), (booked[1].reference, "Bo &lt;b&gt;", "Ana =1+1")):
+        page = await desk.get(f"/admin/sessions/{jam.id}", params={"q": words})
+        assert found in page.text
+        assert other not in page.text
+    nobody = await desk.get(f"/admin/sessions/{jam.id}", params={"q": '"><script>%_' * 9})
+    assert "Nobody is called like that here." in nobody.text
+    assert "<script>%" not in nobody.text
+
+
+@pytest.mark.parametrize("role", [None, TeamRole.DOOR, "elsewhere"])
+async def test_who_may_not_sees_and_changes_nothing(browser, make, series, jam, booked, role, state):
+    person = make.user("Somebody")
+    if role == "elsewhere":
+        make.series(owner=person)
+    elif role:
+        member = TeamMember(host_id=series.host_id, series_id=series.id, user_id=person.id, role=role, created_at=NOW)
+        make.kept(member)
+    await signed_in(browser, make, person)
+    csrf = (await browser.get("/me/visits")).csrf
+    path, may_see = f"/admin/sessions/{jam.id}", role == TeamRole.DOOR
+
+    assert (await browser.get(path)).status == (200 if may_see else 404)
+    for what in ("take_out", "approve", "nonsense") + (() if may_see else ("here", "no_show")):
+        answer = await browser.post(f"{path}/people/{booked[0].id}", {"csrf": csrf, "what": what})
+        assert answer.status in {400, 404, 409}
+    assert state(booked[0]) == (Status.CONFIRMED, None)
+    for page in (f"/admin/series/{series.id}/numbers", f"/admin/hosts/{series.host_id}/numbers", f"{path}/export.csv"):
+        assert (await browser.get(page)).status == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["sessions/999", "sessions/0", "sessions/-1", "sessions/99999999999999999999", "series/1/export.pdf"]
+)
+async def test_numbers_of_nothing_are_a_page_that_is_not_there(desk, path):
+    assert (await desk.get(f"/admin/{path}")).status == 404
+
+
+@pytest.mark.parametrize("page", ["-1", "999999999999", "x", "", "1e9"])
+async def test_any_page_is_answered(desk, jam, booked, page):
+    assert (await desk.get(f"/admin/sessions/{jam.id}", params={"page": page})).status == 200
+    assert (await desk.get("/admin", params={"host": page})).status in {200, 404}
+
+
+async def test_a_file_is_safe_to_open_and_that_it_was_taken_is_written_down(desk, jam, booked, engine):
+    answer = await desk.get(f"/admin/sessions/{jam.id}/export.csv")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";" if ";" in answer.text else ","))
+    assert len(rows) >= 3
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+    with engine.connect() as connection:
+        taken = select(func.count()).where(AuditEvent.action == "registrations.exported")
+        assert connection.scalar(taken) == 1
+    assert (await desk.get(f"/admin/sessions/{jam.id}/export.xlsx")).status == 200
+
+
+async def test_numbers_have_a_picture_and_a_table(desk, make, series, jam, booked, clock):
+    clock.now = NOW + timedelta(days=1)
+    for path in (f"/admin/series/{series.id}/numbers", f"/admin/hosts/{series.host_id}/numbers?weeks=4"):
+        text = (await desk.get(path)).text
+        assert "<svg" in text
+        assert "Places booked" in text
+    assert (await desk.get(f"/admin/series/{series.id}/numbers?weeks=999999")).status == 200
+
+
+async def test_no_page_asks_the_database_more_than_twelve_times(desk, db, engine, make, series, jam, booked, site):
+    """However much there is."""
+    for number in range(20):
+        session = make.session(series=series, starts_in=timedelta(hours=2 + number))
+        make.booked(make.quotas(session)[0], make.user(f"Person {number}"))
+    seen: list[str] = []
+
+    def count(_connection, _cursor, statement, *_rest):
+        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "INSERT", "DELETE", "WITH")):
+            seen.append(statement)
+
+    engines = [one for one in vars(db.store).values() if hasattr(one, "sync_engine") or hasattr(one, "dialect")]
+    targets = [getattr(one, "sync_engine", one) for one in engines]
+    assert targets
+    for target in targets:
+        event.listen(target, "before_cursor_execute", count)
+    for path in ("/admin", f"/admin/sessions/{jam.id}", f"/admin/series/{series.id}/numbers", f"/s/{jam.code}"):
+        seen.clear()
+        assert (await desk.get(path)).status == 200
+        assert 1 <= len(seen) <= 12, (path, len(seen), seen)

@@ -1,0 +1,266 @@
+"""The pages in a real browser: how people go through them, live and without a connection, at each width and light."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import expect
+from sqlalchemy import update
+
+from db.models import Host, Notification, Series
+from db.models.notifications import NotificationStatus
+from services import alerts, logins, registrations
+from services.registrations import by_link
+from tests.factories import NOW
+from tests.web.looking import MILLISECONDS, chromium, faults, sign_in
+from web.app import make_app, serving
+from web.live import Hub
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
+
+
+@pytest.fixture
+def hub(db):
+    hub = Hub()
+    db.on_changed = hub.tell
+    return hub
+
+
+@pytest.fixture
+async def base(site, hub):
+    async with serving(make_app(site=site, hub=hub), "127.0.0.1", 0, draining=1.0) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+async def context():
+    async with chromium() as browser:
+        context = await browser.new_context(locale="en-GB")
+        context.set_default_timeout(MILLISECONDS)
+        yield context
+        await context.close()
+
+
+@pytest.fixture
+async def page(context):
+    return await context.new_page()
+
+
+@pytest.fixture
+def ana(make):
+    return make.user("Ana Ruiz", email="ana@example.org")
+
+
+@pytest.fixture
+def jam(make):
+    return make.session(title="Monday Jam", capacity=3, starts_in=timedelta(days=2))
+
+
+@pytest.fixture
+def enter(make, base):
+    """Signs somebody in by a link of the bot, as they do."""
+
+    async def enter(page, user):
+        token = logins.issue(make.tx, user_id=user.id, now=NOW)
+        make.commit()
+        await sign_in(page, base, token)
+
+    return enter
+
+
+def link_to_register(make, session):
+    owner_id = make.tx.get_one(Host, session.host_id).owner_id
+    token = by_link.open_link(make.tx, user_id=owner_id, session_id=session.id, now=NOW)
+    make.commit()
+    return token
+
+
+async def test_one_signs_in_sees_what_one_booked_and_leaves(page, base, enter, make, ana, jam):
+    make.booked(make.quotas(jam)[0], ana)
+    await enter(page, ana)
+    await expect(page.get_by_role("heading", name="Monday Jam")).to_be_visible()
+    await page.get_by_role("link", name="Devices").click()
+    await expect(page.get_by_text("Chrome")).to_be_visible()
+    await page.get_by_role("button", name="Sign out here").click()
+    await page.wait_for_url(f"{base}/login")
+    await page.goto(f"{base}/me")
+    await page.wait_for_url(f"{base}/login?next=/me")
+
+
+async def test_somebody_without_telegram_registers(page, base, make, jam, db):
+    await page.goto(f"{base}/register/{link_to_register(make, jam)}")
+    await page.get_by_label("Your name").fill("Grandma Ruiz")
+    await page.get_by_label("Your email address").fill("grandma@example.org")
+    await page.get_by_role("button", name="Register").click()
+    await expect(page.get_by_role("heading", name="You are in")).to_be_visible()
+    await page.goto(f"{base}/s/{jam.code}")
+    await expect(page.get_by_text("2 of 3 left")).to_be_visible()
+
+
+async def test_a_booking_is_seen_in_every_window_by_itself(page, context, base, db, hub, make, jam):
+    other = await context.new_page()
+    for window, path in ((page, f"/s/{jam.code}"), (other, f"/embed/j/{code_of_series(make, jam)}")):
+        await window.goto(f"{base}{path}")
+        await expect(window.get_by_text("3 of 3 left")).to_be_visible()
+    await listened(hub, 2)
+    quota_id, user_id = make.quotas(jam)[0].id, make.user("Bo").id
+
+    await db.write(registrations.book, user_id=user_id, quota_id=quota_id, now=NOW)
+
+    for window in (page, other):
+        await expect(window.get_by_text("2 of 3 left")).to_be_visible()
+
+
+async def test_a_lost_connection_is_said_and_what_was_missed_is_there_after(page, context, base, db, hub, make, jam):
+    await page.goto(f"{base}/s/{jam.code}")
+    await listened(hub, 1)
+    quota_id, user_id = make.quotas(jam)[0].id, make.user("Bo").id
+    await context.set_offline(True)
+    await hub.close(None)  # the connection ends; the browser cannot have another
+    await expect(page.get_by_text("Trying again")).to_be_visible()
+    await db.write(registrations.book, user_id=user_id, quota_id=quota_id, now=NOW)
+    hub.is_closing = False
+    await context.set_offline(False)
+    await expect(page.get_by_text("2 of 3 left")).to_be_visible()
+    await expect(page.get_by_text("Trying again")).to_be_hidden()
+
+
+async def test_without_a_connection_ones_own_are_there_and_nobody_elses(page, context, base, enter, make, ana, jam):
+    make.booked(make.quotas(jam)[0], ana)
+    await enter(page, ana)
+    await installed(page)
+    await page.goto(f"{base}/admin")
+    await page.goto(f"{base}/me")
+    await expect(page.get_by_text("No connection")).to_have_count(2)
+    await expect(page.get_by_text("No connection: this is as of")).to_be_hidden()
+
+    await context.set_offline(True)
+    await page.goto(f"{base}/me")
+    await expect(page.get_by_role("heading", name="Monday Jam")).to_be_visible()
+    await expect(page.get_by_text("No connection: this is as of")).to_be_visible()
+    await expect(page.get_by_text("Trying again")).to_be_hidden()
+    for path in ("/admin", "/me/visits", f"/s/{jam.code}"):
+        await page.goto(f"{base}{path}")
+        await expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    assert await kept(page) == ["/me"]
+    await page.goto(f"{base}/me")
+
+    await context.set_offline(False)
+    await expect(page.get_by_text("No connection: this is as of")).to_be_hidden()
+    await expect(page.get_by_role("heading", name="Monday Jam")).to_be_visible()
+    await page.goto(f"{base}/me/visits")
+    await page.get_by_role("button", name="Sign out everywhere").click()
+    await page.wait_for_url(f"{base}/login")
+    assert await kept(page) == []
+    await context.set_offline(True)
+    await page.goto(f"{base}/me")
+    await expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+
+
+async def test_signed_out_elsewhere_what_was_kept_goes_with_the_next_look(page, base, enter, make, ana, jam):
+    make.booked(make.quotas(jam)[0], ana)
+    await enter(page, ana)
+    await installed(page)
+    await page.goto(f"{base}/me")
+    assert await kept(page) == ["/me"]
+    ana.blocked_at = NOW
+    make.kept(ana)
+    await page.goto(f"{base}/me")
+    await page.wait_for_url(f"{base}/login?next=/me")
+    assert await kept(page) == []
+
+
+async def test_public_pages_are_whole_at_each_width_in_light_and_dark(page, base, make, jam):
+    full = make.session(title="Ein sehr langer Titel von Donaudampfschifffahrt", capacity=1)
+    make.booked(make.quotas(full)[0])
+    host = make.tx.get_one(Host, jam.host_id)
+    paths = [
+        "/login",
+        "/offline",
+        "/booking",
+        "/nothing",
+        f"/s/{jam.code}",
+        f"/s/{full.code}",
+        f"/j/{code_of_series(make, jam)}",
+        f"/h/{host.code}",
+        f"/embed/j/{code_of_series(make, jam)}",
+        f"/embed/h/{host.code}",
+        f"/register/{link_to_register(make, jam)}",
+        f"/cancel/{'x' * 22}",
+    ]
+    assert await whole(page, base, paths) == {}
+
+
+async def test_ones_own_pages_are_whole_at_each_width_in_light_and_dark(page, base, enter, make, ana, jam):
+    make.booked(make.quotas(jam)[0], ana)
+    await enter(page, ana)
+    assert await whole(page, base, ["/me", "/me/visits"]) == {}
+
+
+async def test_admins_pages_are_whole_at_each_width_in_light_and_dark(page, base, enter, make, jam):
+    registration = make.booked(make.quotas(jam)[0], make.user("Somebody With-A-Very-Long-Name-Of-Many-Parts"))
+    alerts.raise_alert(make.tx, "refund_failed", subject=("payment", 5), now=NOW, reason="nobody knows " * 20)
+    failed = Notification.registration_id == registration.id
+    make.tx.execute(update(Notification).where(failed).values(status=NotificationStatus.FAILED, reason="x" * 90))
+    await enter(page, make.user("Ada", is_admin=True))
+    paths = [
+        "",
+        "/people",
+        f"/people/{registration.user_id}",
+        "/hosts",
+        f"/hosts/{jam.host_id}",
+        "/messages",
+        "/alerts",
+    ]
+    paths += ["/audit", "/mails", "/mails/reminder/en"]
+    make.tx.rollback()
+    assert await whole(page, base, [f"/admin/site{path}" for path in paths]) == {}
+
+
+async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
+    series = make.series(owner=ana, title="Monday Jam", capacity=3)
+    sessions = [make.session(series=series, starts_in=timedelta(days=day, hours=2)) for day in range(3)]
+    make.booked(make.quotas(sessions[0])[0], make.user("Bo"))
+    await enter(page, ana)
+    paths = ["/admin", "/admin/calendar", "/admin/calendar?view=week", f"/admin/sessions/{sessions[0].id}"]
+    paths += [f"/admin/series/{series.id}/numbers"]
+    make.tx.rollback()
+    assert await whole(page, base, paths) == {}
+
+
+async def test_the_door_inside_telegram_is_whole_and_asks_nobody_but_telegram(page, base):
+    script = "https://telegram.org/js/telegram-web-app.js"
+    await page.route(script, lambda route: route.fulfill(body="", content_type="text/javascript"))
+    assert await faults(page, f"{base}/app", foreign=script) == []
+    await expect(page.get_by_role("link", name="Get a link in Telegram")).to_be_visible()
+
+
+async def whole(page, base, paths):
+    found = {path: await faults(page, f"{base}{path}") for path in paths}
+    return {path: wrong for path, wrong in found.items() if wrong}
+
+
+async def listened(hub, windows):
+    """Until so many windows wait for news."""
+    ends = time.monotonic() + 10
+    while sum(hub.open.values()) < windows:
+        assert time.monotonic() < ends
+        await asyncio.sleep(0.01)
+
+
+async def installed(page):
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+async def kept(page):
+    """What is kept of a person."""
+    return await page.evaluate(
+        "caches.open('mine').then((one) => one.keys()).then((all) => all.map((one) => new URL(one.url).pathname))"
+    )
+
+
+def code_of_series(make, session):
+    code = make.tx.get_one(Series, session.series_id).code
+    make.tx.rollback()
+    return code

@@ -1,0 +1,9 @@
+"""Pages for who runs something: what a chat cannot show well, by the same services and the same rights."""
+
+from aiohttp import web
+
+from web.admin import calendar, exporting, home, numbers, sessions
+
+
+def routes() -> list[web.RouteDef]:
+    return [*home.routes(), *calendar.routes(), *sessions.routes(), *numbers.routes(), *exporting.routes()]

@@ -1,0 +1,162 @@
+"""`/register/<token>` and `/cancel/<token>`: for people without Telegram, by the links that they were given."""
+
+import math
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import web
+
+from services.errors import DomainError, InvalidEmail, LinkOver, NameMissing
+from services.registrations import LONGEST_REQUEST, by_link, read_names
+from services.registrations.by_link import Applicant, Managed
+from services.sessions import Card
+from services.translator import Translator
+from web.keys import SITE
+from web.limits import address, key
+from web.public.sharing import role
+from web.rendering import render, say, translator
+from web.site import Site
+
+LINK = "{token:[A-Za-z0-9_-]{22}}"
+TRIES_AN_HOUR = 20
+MOST_PLACES = 20
+
+
+def routes() -> list[web.RouteDef]:
+    return [
+        web.get(f"/register/{LINK}", show_form, name="register"),
+        web.post(f"/register/{LINK}", register),
+        web.get(f"/cancel/{LINK}", show_registration, name="cancel"),
+        web.post(f"/cancel/{LINK}", cancel),
+    ]
+
+
+async def show_form(request: web.Request) -> web.Response:
+    site, t = request.app[SITE], translator(request)
+    try:
+        card = await site.db.read(by_link.look, token=request.match_info["token"], now=site.clock())
+    except LinkOver as over:
+        return say(request, t("Register"), over.text(t), status=410)
+    return await _form(request, card, {})
+
+
+async def _form(
+    request: web.Request, card: Card, typed: dict[str, str], *, said: str = "", field: str = "", status: int = 200
+) -> web.Response:
+    site, t = request.app[SITE], translator(request, card.time_zone)
+    context: dict[str, Any] = {
+        "t": t,
+        "card": card,
+        "when": t.when(card.starts_at, card.ends_at, card.time_zone),
+        "price": t.money(card.price, card.currency) if card.price else "",
+        "roles": [(one.quota_id, role(one, t)) for one in card.places],
+        "most": min(card.places_limit, MOST_PLACES),
+        "longest": LONGEST_REQUEST,
+        "typed": {"name": "", "email": "", "guests": "", "request": "", "quota": "", "places": "1", **typed},
+        "said": said,
+        "field": field,
+        "link": await site.deep_link(f"s_{card.code}"),
+    }
+    return render(request, "public/register.html", context, status=status)
+
+
+async def register(request: web.Request) -> web.Response:
+    """The form: what is wrong with it is said beside what was typed, and nothing of that is lost."""
+    site, t, token = request.app[SITE], translator(request), request.match_info["token"]
+    await _require_few_tries(request, site)
+    form = {name: str(value)[:2000] for name, value in (await request.post()).items()}
+    now = site.clock()
+    try:
+        card = await site.db.read(by_link.look, token=token, now=now)
+    except LinkOver as over:
+        return say(request, t("Register"), over.text(t), status=410)
+    t = translator(request, card.time_zone)
+    quota_id = next((one.quota_id for one in card.places if str(one.quota_id) == form.get("quota")), None)
+    if quota_id is None:
+        quota_id = card.places[0].quota_id
+    applicant = Applicant(
+        name=form.get("name", ""),
+        email=form.get("email", ""),
+        language=t.language,
+        places=_places(form.get("places", "")),
+        guests=read_names(form.get("guests", "")),
+        request=form.get("request", ""),
+    )
+    try:
+        done = await site.db.write(
+            by_link.register,
+            token=token,
+            quota_id=quota_id,
+            applicant=applicant,
+            cipher=site.cipher,
+            takes_cards=site.checkout is not None,
+            now=now,
+        )
+    except NameMissing as missing:
+        return await _form(request, card, form, said=missing.text(t), field="name", status=422)
+    except InvalidEmail as wrong:
+        return await _form(request, card, form, said=wrong.text(t), field="email", status=422)
+    except DomainError as refused:
+        card = await site.db.read(by_link.look, token=token, now=now)
+        return await _form(request, card, form, said=refused.text(t), status=409)
+    if payment := await site.db.read(by_link.to_pay, registration_id=done.id):
+        raise web.HTTPSeeOther(f"/paid/{payment}?back")  # from there by a link: forms may lead nowhere else
+    told = t("A mail is on its way to you, with a link to see or cancel it.")
+    title = t("✅ You are in") if done.confirmed_at else t("⏳ You asked to come")
+    lines = [card.title, t.when(card.starts_at, card.ends_at, card.time_zone), done.reference]
+    return say(request, title, *lines, told)
+
+
+def _places(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 2 else 1
+
+
+async def show_registration(request: web.Request) -> web.Response:
+    """What the mail's link manages. Looking changes nothing."""
+    site, t = request.app[SITE], translator(request)
+    try:
+        found = await site.db.read(by_link.manage, token=request.match_info["token"], now=site.clock())
+    except LinkOver as over:
+        return say(request, t("Your registration"), over.text(t), status=410)
+    return _registration(request, found)
+
+
+def _registration(request: web.Request, found: Managed, *, said: str = "", status: int = 200) -> web.Response:
+    t = Translator(found.language, found.card.time_zone)
+    context = {
+        "t": t,
+        "found": found,
+        "when": t.when(found.card.starts_at, found.card.ends_at, found.card.time_zone),
+        "effect": effect(found, t),
+        "said": said,
+    }
+    return render(request, "public/cancel.html", context, status=status)
+
+
+def effect(found: Managed, t: Translator) -> str:
+    """What cancelling now would mean."""
+    moment = t.deadline(found.card.free_until, found.card.time_zone)
+    if found.is_free:
+        return t("It is before {moment}, so it is free of charge.", moment=moment)
+    return t("Cancelling was free until {moment}: this counts as a late cancellation.", moment=moment)
+
+
+async def cancel(request: web.Request) -> web.Response:
+    site, t, token = request.app[SITE], translator(request), request.match_info["token"]
+    await _require_few_tries(request, site)
+    said, status = "", 200
+    try:
+        await site.db.write(by_link.cancel_by_link, token=token, now=site.clock())
+    except LinkOver as over:
+        return say(request, t("Your registration"), over.text(t), status=410)
+    except DomainError as refused:
+        said, status = refused.text(t), 409
+    found = await site.db.read(by_link.manage, token=token, now=site.clock())
+    return _registration(request, found, said=said, status=status)
+
+
+async def _require_few_tries(request: web.Request, site: Site) -> None:
+    where, hour = key(address(request, site.hops)), timedelta(hours=1)
+    wait = await site.counts.wait("registering", where, most=TRIES_AN_HOUR, span=hour, now=site.clock())
+    if wait:
+        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})

@@ -1,0 +1,80 @@
+// Light or dark, kept in a cookie so that the next page comes in the right colours at once.
+const toggle = document.querySelector("[data-theme-toggle]");
+if (toggle) {
+  toggle.hidden = false;
+  toggle.addEventListener("click", () => {
+    const root = document.documentElement;
+    const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = isDark ? "light" : "dark";
+    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+  });
+}
+
+// Who is signed in can put the pages on the home screen, and read their own registrations there without a connection.
+if (document.querySelector("link[rel=manifest]") && navigator.serviceWorker) navigator.serviceWorker.register("/worker.js");
+
+// What is shown without a connection is asked for anew as soon as there is one.
+const isOld = Boolean(document.querySelector("[data-kept]:not([hidden])"));
+const renew = async () => {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    if (answer.ok) location.reload();
+  } catch {
+    // There is none yet.
+  }
+};
+if (isOld) addEventListener("online", renew);
+
+// Parts of an open page that follow what happens: the server says that something changed, the page fetches itself again.
+const live = document.querySelector("[data-live]");
+if (live) {
+  const sign = document.querySelector("[data-offline]");
+  let isBroken = false;
+  let isLooking = false;
+  let again = false;
+
+  const look = async () => {
+    if (isLooking) {
+      again = true;
+      return;
+    }
+    isLooking = true;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+      if (answer.ok) {
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        for (const part of document.querySelectorAll("[data-part]")) {
+          const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+          if (next && next.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) part.replaceWith(next);
+        }
+      }
+    } catch {
+      isBroken = true;
+    } finally {
+      isLooking = false;
+    }
+    if (again) {
+      again = false;
+      look();
+    }
+  };
+
+  // A browser tries again by itself, but not after a refusal: the server is busy, or was being started.
+  const follow = () => {
+    const source = new EventSource(live.dataset.live);
+    source.addEventListener("changed", look);
+    source.addEventListener("open", () => {
+      if (isOld) renew();
+      if (isBroken) look();
+      isBroken = false;
+      if (sign) sign.hidden = true;
+    });
+    source.addEventListener("error", () => {
+      isBroken = true;
+      if (sign) sign.hidden = false;
+      if (source.readyState === EventSource.CLOSED) setTimeout(follow, 15000);
+    });
+  };
+  follow();
+  addEventListener("pageshow", (event) => event.persisted && look());
+}
