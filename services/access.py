@@ -87,6 +87,22 @@ def may_see(tx: Tx, viewer_id: int, session: Facts) -> bool:
     return may_enter(tx, viewer_id, session) or member_queries.has_registered(tx, session.id, viewer_id)
 
 
+def seen_among(tx: Tx, viewer_id: int, sessions: Sequence[Facts]) -> list[Facts]:
+    """Those of several sessions that `may_see` lets the viewer see; private ones are looked up together."""
+    private = [one.id for one in sessions if one.visibility == Visibility.PRIVATE]
+    if not private:
+        return list(sessions)
+    let_in = member_queries.list_let_in(tx, private, viewer_id)
+    person = user_queries.find_standing(tx, viewer_id)
+    return [
+        one
+        for one in sessions
+        if one.visibility != Visibility.PRIVATE
+        or one.id in let_in
+        or (person is not None and roles(tx, viewer_id, one, person=person))
+    ]
+
+
 def may_enter(tx: Tx, user_id: int, session: Facts) -> bool:
     """Whether a session takes this person in: a private series takes members, and those who run it."""
     if session.visibility != Visibility.PRIVATE:

@@ -1,4 +1,4 @@
-"""`GET /live?s=<code>`: tells an open page at once that a session has changed, by server-sent events.
+"""`GET /live?s=<code>`, `?link=<token>`: tells an open page at once that a session has changed, by server-sent events.
 
 An event names what changed and nothing of it: the page asks for itself again, by its own right to see it.
 """
@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from aiohttp import web
 
 from services import sessions
+from services.errors import LinkOver
+from services.registrations import by_link
 from web.keys import SITE, VISITOR
 from web.limits import address
 from web.public.sharing import NOBODY
@@ -89,14 +91,15 @@ def routes(hub: Hub) -> list[web.RouteDef]:
 
 
 async def _seen(request: web.Request) -> list[int]:
-    """The sessions that were asked for, and that this viewer may see."""
+    """The sessions that were asked for, and that this viewer may see; or the one that a link lets in to."""
     site, visitor = request.app[SITE], request.get(VISITOR)
-    viewer_id = visitor.id if visitor else NOBODY
-    found = [
-        await site.db.read(sessions.find_id, typed=code, viewer_id=viewer_id)
-        for code in request.query.getall("s", [])[:MOST_SESSIONS]
-    ]
-    return [one for one in found if one is not None]
+    if token := request.query.get("link"):
+        try:
+            return [await site.db.read(by_link.session_of, token=token, now=site.clock())]
+        except LinkOver:
+            return []
+    viewer_id, typed = visitor.id if visitor else NOBODY, request.query.getall("s", [])[:MOST_SESSIONS]
+    return await site.db.read(sessions.find_ids, typed=typed, viewer_id=viewer_id)
 
 
 async def _tell(request: web.Request, bell: asyncio.Event, hub: Hub) -> web.StreamResponse:

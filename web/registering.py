@@ -46,6 +46,7 @@ async def _form(
     site, t = request.app[SITE], translator(request, card.time_zone)
     context: dict[str, Any] = {
         "t": t,
+        "token": request.match_info["token"],
         "card": card,
         "when": t.when(card.starts_at, card.ends_at, card.time_zone),
         "price": t.money(card.price, card.currency) if card.price else "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from db.engine import Facts, Tx
 from db.models import Member, Registration, Session, User
@@ -21,6 +21,13 @@ def has_registered(tx: Tx, session_id: int, user_id: int) -> bool:
     """Whether they ever did: who cancelled still sees what became of it."""
     ever = exists().where(Registration.user_id == user_id, Registration.session_id == session_id)
     return bool(tx.scalar(select(ever)))
+
+
+def list_let_in(tx: Tx, session_ids: Collection[int], user_id: int) -> set[int]:
+    """Those of some sessions whose series takes them as a member, or in which they ever registered."""
+    member = exists().where(Member.series_id == Session.series_id, Member.user_id == user_id)
+    registered = exists().where(Registration.session_id == Session.id, Registration.user_id == user_id)
+    return set(tx.scalars(select(Session.id).where(Session.id.in_(session_ids), or_(member, registered))))
 
 
 def is_in_some_session(tx: Tx, series_id: int, user_id: int) -> bool:

@@ -1,6 +1,6 @@
 """Reads of sessions, with what they take from their series and host."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -89,7 +89,7 @@ TO_SEE = joined(
         Session.id, Session.series_id, Session.host_id, Session.instructor_id, Series.visibility, Host.owner_id
     ).select_from(Session)
 )
-BY_CODE = TO_SEE.where(Session.code == bindparam("code"))
+BY_CODES = TO_SEE.where(Session.code.in_(bindparam("codes", expanding=True)))
 TO_SEE_BY_ID = TO_SEE.where(Session.id == bindparam("session"))
 LOCK = (
     select(Session)
@@ -109,9 +109,9 @@ def list_card(tx: Tx, session_id: int) -> Sequence[Facts]:
     return run(tx, CARD_BY_ID, {"session": session_id}).all()
 
 
-def find_by_code(tx: Tx, code: str) -> Facts | None:
-    """What decides whether somebody may see it."""
-    return run(tx, BY_CODE, {"code": code}).one_or_none()
+def list_by_codes(tx: Tx, codes: Collection[str]) -> Sequence[Facts]:
+    """What decides whether somebody may see them."""
+    return run(tx, BY_CODES, {"codes": list(codes)}).all()
 
 
 def find_to_see(tx: Tx, session_id: int) -> Facts | None:

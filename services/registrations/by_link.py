@@ -77,7 +77,7 @@ def open_link(tx: Tx, *, user_id: int, session_id: int, takes_cards: bool = Fals
 
 def look(tx: Tx, *, token: str, now: datetime) -> Card:
     """A look at the session that a link lets in to. Raises LinkOver."""
-    session_id = _session_of(tx, token, now=now)
+    session_id = session_of(tx, token=token, now=now)
     return card(tx, session_id=session_id, viewer_id=None, now=now)
 
 
@@ -96,7 +96,7 @@ def register(
 
     Raises LinkOver, NameMissing, InvalidEmail, PaidInChat, and what `book` raises.
     """
-    session = tx.get_one(Session, _session_of(tx, token, now=now))
+    session = tx.get_one(Session, session_of(tx, token=token, now=now))
     _require_payable(tx, session, takes_cards)
     if access.quota_to_book(tx, quota_id).id != session.id:
         raise NotFound
@@ -117,7 +117,8 @@ def register(
     return registration
 
 
-def _session_of(tx: Tx, token: str, *, now: datetime) -> int:
+def session_of(tx: Tx, *, token: str, now: datetime) -> int:
+    """The session that a link lets in to. Raises LinkOver."""
     try:
         return int(tokens.read(tx, TokenPurpose.REGISTER, token, now=now).data["session_id"])
     except NotFound:

@@ -10,7 +10,7 @@ from services.sessions.capacities import (
     resize,
     session_of_role,
 )
-from services.sessions.cards import Card, Mine, Places, card, find_id
+from services.sessions.cards import Card, Mine, Places, card, find_id, find_ids
 from services.sessions.changing import (
     PriceImpact,
     complete,
@@ -61,6 +61,7 @@ __all__ = [
     "complete_over",
     "desk",
     "find_id",
+    "find_ids",
     "find_to_share",
     "impact",
     "impact_of_cancelling",

@@ -1,6 +1,6 @@
 """A session as one person sees it: what it is, how full it is, how they stand, and what they can do now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -258,11 +258,15 @@ def _mine(tx: Tx, own: Facts, rows: Sequence[Facts]) -> Mine:
 
 def find_id(tx: Tx, *, typed: str, viewer_id: int | None) -> int | None:
     """The session behind a code in a link; None where there is none for this viewer. Without a viewer, any session."""
-    code = codes.read(typed)
-    session = queries.find_by_code(tx, code) if code else None
-    if session is None or (viewer_id is not None and not access.may_see(tx, viewer_id, session)):
-        return None
-    return int(session.id)
+    return next(iter(find_ids(tx, typed=[typed], viewer_id=viewer_id)), None)
+
+
+def find_ids(tx: Tx, *, typed: Iterable[str], viewer_id: int | None) -> list[int]:
+    """The same for several codes at once: the sessions among them that there are for this viewer."""
+    wanted = {code for one in typed if (code := codes.read(one))}
+    found = queries.list_by_codes(tx, wanted) if wanted else []
+    seen = found if viewer_id is None else access.seen_among(tx, viewer_id, found)
+    return [int(one.id) for one in seen]
 
 
 def _safe(address: str | None) -> str | None:

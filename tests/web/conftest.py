@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import event
 
 from services.limits import CountsHere
 from tests.factories import NOW
@@ -25,6 +26,22 @@ class Clock:
 @pytest.fixture
 def clock():
     return Clock()
+
+
+@pytest.fixture
+def asked(db):
+    """What is asked of the database, each statement."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "INSERT", "DELETE", "WITH")):
+            seen.append(statement)
+
+    engines = [one for one in vars(db.store).values() if hasattr(one, "sync_engine") or hasattr(one, "dialect")]
+    assert engines
+    for one in engines:
+        event.listen(getattr(one, "sync_engine", one), "before_cursor_execute", note)
+    return seen
 
 
 @pytest.fixture

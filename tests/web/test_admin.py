@@ -5,7 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from db.models import AuditEvent, Registration, TeamMember
 from db.models.registrations import Attendance, Status
@@ -190,23 +190,12 @@ async def test_numbers_have_a_picture_and_a_table(desk, make, series, jam, booke
     assert (await desk.get(f"/admin/series/{series.id}/numbers?weeks=999999")).status == 200
 
 
-async def test_no_page_asks_the_database_more_than_twelve_times(desk, db, engine, make, series, jam, booked, site):
+async def test_no_page_asks_the_database_more_than_twelve_times(desk, make, series, jam, booked, asked):
     """However much there is."""
     for number in range(20):
         session = make.session(series=series, starts_in=timedelta(hours=2 + number))
         make.booked(make.quotas(session)[0], make.user(f"Person {number}"))
-    seen: list[str] = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "INSERT", "DELETE", "WITH")):
-            seen.append(statement)
-
-    engines = [one for one in vars(db.store).values() if hasattr(one, "sync_engine") or hasattr(one, "dialect")]
-    targets = [getattr(one, "sync_engine", one) for one in engines]
-    assert targets
-    for target in targets:
-        event.listen(target, "before_cursor_execute", count)
     for path in ("/admin", f"/admin/sessions/{jam.id}", f"/admin/series/{series.id}/numbers", f"/s/{jam.code}"):
-        seen.clear()
+        asked.clear()
         assert (await desk.get(path)).status == 200
-        assert 1 <= len(seen) <= 12, (path, len(seen), seen)
+        assert 1 <= len(asked) <= 12, (path, len(asked), asked)

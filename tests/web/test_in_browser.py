@@ -98,6 +98,18 @@ async def test_somebody_without_telegram_registers(page, base, make, jam, db):
     await expect(page.get_by_text("2 of 3 left")).to_be_visible()
 
 
+async def test_a_form_follows_what_is_left_and_loses_nothing_typed(page, base, db, hub, make):
+    jam = make.session(series=make.series(roles={"base": 3, "flyer": 2}))
+    await page.goto(f"{base}/register/{link_to_register(make, jam)}")
+    await page.get_by_label("Your name").fill("Grandma Ruiz")
+    await page.get_by_label("flyer: 2 of 2 left").check()
+    await listened(hub, 1)
+    quota_id, user_id = make.quotas(jam)[1].id, make.user("Bo").id
+    await db.write(registrations.book, user_id=user_id, quota_id=quota_id, now=NOW)
+    await expect(page.get_by_label("flyer: 1 of 2 left")).to_be_checked()
+    await expect(page.get_by_label("Your name")).to_have_value("Grandma Ruiz")
+
+
 async def test_a_booking_is_seen_in_every_window_by_itself(page, context, base, db, hub, make, jam):
     other = await context.new_page()
     for window, path in ((page, f"/s/{jam.code}"), (other, f"/embed/j/{code_of_series(make, jam)}")):

@@ -3,15 +3,18 @@
 import asyncio
 import time
 from contextlib import suppress
+from datetime import timedelta
 
 import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
 from bot.relay import Relay
+from db.models import Host
 from db.models.series import Visibility
 from db.stores import open_database
 from services import registrations
+from services.registrations import by_link
 from tests.factories import NOW
 from web.app import make_app, serving
 from web.live import MOST_OPEN, Hub
@@ -91,6 +94,40 @@ async def test_what_one_may_not_see_is_not_told(base, client, make):
     for codes in (private.code, "NOTHING0", ""):
         async with client.get(f"{base}/live?s={codes}") as answer:
             assert answer.status == 404
+
+
+async def test_all_sessions_of_a_page_are_looked_up_in_one_statement(base, client, hub, make, asked):
+    series = make.series()
+    jams = [make.session(series=series, starts_in=timedelta(days=day)) for day in range(1, 31)]
+    jams.append(make.session(visibility=Visibility.PRIVATE))
+    make.tx.rollback()
+    statements = []
+    for some in (jams[:1], jams[:-1], jams):
+        asked.clear()
+        async with client.get(f"{base}/live?{'&'.join(f's={jam.code}' for jam in some)}") as answer:
+            assert answer.status == 200
+            await settled(hub, [jam.id for jam in some if jam is not jams[-1]])
+            assert jams[-1].id not in hub._waiting
+            statements.append(len(asked))
+    assert statements[:2] == [1, 1]
+    assert statements[2] <= 3
+
+
+async def test_who_registers_by_a_link_is_told_as_long_as_the_link_is_good(base, client, hub, make, clock):
+    jam = make.session(visibility=Visibility.PRIVATE)
+    owner_id = make.tx.get_one(Host, jam.host_id).owner_id
+    token = by_link.open_link(make.tx, user_id=owner_id, session_id=jam.id, now=NOW)
+    make.commit()
+    async with client.get(f"{base}/live?link={token}") as answer:
+        await settled(hub, [jam.id])
+        hub.tell([jam.id])
+        assert await news(answer) == ["event: changed", "data:"]
+    for wrong in (token[:-1], "x" * 22, "%00", "/"):
+        async with client.get(f"{base}/live?link={wrong}") as answer:
+            assert answer.status == 404
+    clock.now = jam.ends_at
+    async with client.get(f"{base}/live?link={token}") as answer:
+        assert answer.status == 404
 
 
 async def test_pages_that_leave_are_forgotten_and_one_address_has_so_many(base, client, hub, make):

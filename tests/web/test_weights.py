@@ -2,28 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import event
-
 from db.models import Host
 from services import alerts, logins
 from tests.factories import NOW
-
-
-@pytest.fixture
-def asked(db):
-    """What is asked of the database, each statement."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "INSERT", "DELETE", "WITH")):
-            seen.append(statement)
-
-    engines = [one for one in vars(db.store).values() if hasattr(one, "sync_engine") or hasattr(one, "dialect")]
-    assert engines
-    for one in engines:
-        event.listen(getattr(one, "sync_engine", one), "before_cursor_execute", note)
-    return seen
 
 
 async def test_no_page_of_the_platform_asks_more_than_twelve_times(browser, make, asked):
