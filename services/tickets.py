@@ -21,6 +21,7 @@ from services.errors.organizing import (
     CheckInNotOpen,
     CheckInOver,
     NoPlaceToCheckIn,
+    TicketElsewhere,
     TicketGivenAway,
     TicketTooEarly,
     TicketTooLate,
@@ -94,15 +95,45 @@ def scan(tx: Tx, *, token: str, viewer_id: int, now: datetime) -> Scan:
 
     Raises NotFound, also for the ticket of somebody else's registration by now; NotYourTicket.
     """
+    registration = _registration(tx, token, viewer_id, now=now)
+    if registration.user_id == viewer_id:
+        return _about(registration, viewer_id)
+    if not _may_check_in(tx, registration.session_id, viewer_id):
+        raise NotYourTicket
+    return _let_in(tx, registration, viewer_id, now=now)
+
+
+def scan_at(tx: Tx, *, token: str, session_id: int, viewer_id: int, now: datetime) -> Scan:
+    """A ticket at the door of one session: it lets in to no other, and whoever is at the door may come themselves.
+
+    Raises NotFound, also for a ticket that the viewer may know nothing of; NotAllowed.
+    """
+    access.require_session_right(tx, Right.CHECK_IN, session_id, viewer_id)
+    registration = _registration(tx, token, viewer_id, now=now)
+    if registration.session_id == session_id:
+        return _let_in(tx, registration, viewer_id, now=now)
+    if not _may_check_in(tx, registration.session_id, viewer_id):
+        raise NotFound
+    title = access.series_of(tx, registration).title
+    refusal = TicketElsewhere(registration.session_id, title, registration.starts_at)
+    return replace(_about(registration, viewer_id), refusal=refusal)
+
+
+def _registration(tx: Tx, token: str, viewer_id: int, *, now: datetime) -> Registration:
+    """What a ticket is for, as long as it is still its holder's."""
     ticket = _read(tx, token, viewer_id, now=now)
     registration = tx.get_one(Registration, ticket.registration_id)
     if registration.user_id != ticket.user_id:
         raise NotFound
-    about = Scan(registration.session_id, registration.reference, is_holder=registration.user_id == viewer_id)
-    if about.is_holder:
-        return about
-    if not _may_check_in(tx, registration.session_id, viewer_id):
-        raise NotYourTicket
+    return registration
+
+
+def _about(registration: Registration, viewer_id: int) -> Scan:
+    return Scan(registration.session_id, registration.reference, is_holder=registration.user_id == viewer_id)
+
+
+def _let_in(tx: Tx, registration: Registration, viewer_id: int, *, now: datetime) -> Scan:
+    about = _about(registration, viewer_id)
     try:
         marked = attendance.check_in(tx, registration_id=registration.id, actor_id=viewer_id, now=now)
     except SessionError as refusal:

@@ -315,6 +315,13 @@ class TicketTooLate(SessionError):
 
 
 @dataclass(eq=False)
+class TicketElsewhere(SessionError):
+    template = mark("This ticket is not for this session but for {title}, {starts_at}.")
+    title: str
+    starts_at: datetime
+
+
+@dataclass(eq=False)
 class CheckInNotOpen(SessionError):
     template = mark("It is too early to check people in. That opens {opens_at}.")
     opens_at: datetime

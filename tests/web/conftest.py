@@ -1,4 +1,4 @@
-"""A served site, and a browser that keeps its cookies."""
+"""A served site, a client that keeps its cookies as a browser does, and real browsers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,10 +9,13 @@ import aiohttp
 import pytest
 from sqlalchemy import event
 
+from services import logins
 from services.limits import CountsHere
 from tests.factories import NOW
 from tests.fakes import FakeCipher
+from tests.web.looking import MILLISECONDS, chromium, sign_in
 from web.app import make_app, serving
+from web.live import Hub
 from web.site import Site
 
 
@@ -119,3 +122,42 @@ def served(site):
 async def browser(served):
     async with served() as browsers:
         yield browsers()
+
+
+@pytest.fixture
+def hub(db):
+    hub = Hub()
+    db.on_changed = hub.tell
+    return hub
+
+
+@pytest.fixture
+async def base(site, hub):
+    async with serving(make_app(site=site, hub=hub), "127.0.0.1", 0, draining=1.0) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+async def context():
+    async with chromium() as browser:
+        context = await browser.new_context(locale="en-GB")
+        context.set_default_timeout(MILLISECONDS)
+        yield context
+        await context.close()
+
+
+@pytest.fixture
+async def page(context):
+    return await context.new_page()
+
+
+@pytest.fixture
+def enter(make, base):
+    """Signs somebody in by a link of the bot, as they do."""
+
+    async def enter(page, user):
+        token = logins.issue(make.tx, user_id=user.id, now=NOW)
+        make.commit()
+        await sign_in(page, base, token)
+
+    return enter

@@ -1,10 +1,14 @@
 """A page as a browser has it: what is wrong with it at each width, in light and dark."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Response, async_playwright
+
+from web.live import Hub
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -67,3 +71,17 @@ async def _weight(answers: list[Response]) -> list[str]:
     weighed = [one for one in answers if one.request.resource_type in {"document", "stylesheet", "script", "font"}]
     total = sum([len(await one.body()) for one in weighed if one.status == 200])
     return [f"weighs {total}"] if total > MOST_BYTES else []
+
+
+async def whole(page: Page, base: str, paths: list[str]) -> dict[str, list[str]]:
+    """The pages with faults, and which."""
+    found = {path: await faults(page, f"{base}{path}") for path in paths}
+    return {path: wrong for path, wrong in found.items() if wrong}
+
+
+async def listened(hub: Hub, windows: int) -> None:
+    """Until so many windows wait for news."""
+    ends = time.monotonic() + 10
+    while sum(hub.open.values()) < windows:
+        assert time.monotonic() < ends
+        await asyncio.sleep(0.01)

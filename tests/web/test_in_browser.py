@@ -1,7 +1,5 @@
 """The pages in a real browser: how people go through them, live and without a connection, at each width and light."""
 
-import asyncio
-import time
 from datetime import timedelta
 
 import pytest
@@ -10,41 +8,12 @@ from sqlalchemy import update
 
 from db.models import Host, Notification, Series
 from db.models.notifications import NotificationStatus
-from services import alerts, logins, registrations
+from services import alerts, registrations
 from services.registrations import by_link
 from tests.factories import NOW
-from tests.web.looking import MILLISECONDS, chromium, faults, sign_in
-from web.app import make_app, serving
-from web.live import Hub
+from tests.web.looking import faults, listened, whole
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
-
-
-@pytest.fixture
-def hub(db):
-    hub = Hub()
-    db.on_changed = hub.tell
-    return hub
-
-
-@pytest.fixture
-async def base(site, hub):
-    async with serving(make_app(site=site, hub=hub), "127.0.0.1", 0, draining=1.0) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
-async def context():
-    async with chromium() as browser:
-        context = await browser.new_context(locale="en-GB")
-        context.set_default_timeout(MILLISECONDS)
-        yield context
-        await context.close()
-
-
-@pytest.fixture
-async def page(context):
-    return await context.new_page()
 
 
 @pytest.fixture
@@ -55,18 +24,6 @@ def ana(make):
 @pytest.fixture
 def jam(make):
     return make.session(title="Monday Jam", capacity=3, starts_in=timedelta(days=2))
-
-
-@pytest.fixture
-def enter(make, base):
-    """Signs somebody in by a link of the bot, as they do."""
-
-    async def enter(page, user):
-        token = logins.issue(make.tx, user_id=user.id, now=NOW)
-        make.commit()
-        await sign_in(page, base, token)
-
-    return enter
 
 
 def link_to_register(make, session):
@@ -246,19 +203,6 @@ async def test_the_door_inside_telegram_is_whole_and_asks_nobody_but_telegram(pa
     await page.route(script, lambda route: route.fulfill(body="", content_type="text/javascript"))
     assert await faults(page, f"{base}/app", foreign=script) == []
     await expect(page.get_by_role("link", name="Get a link in Telegram")).to_be_visible()
-
-
-async def whole(page, base, paths):
-    found = {path: await faults(page, f"{base}{path}") for path in paths}
-    return {path: wrong for path, wrong in found.items() if wrong}
-
-
-async def listened(hub, windows):
-    """Until so many windows wait for news."""
-    ends = time.monotonic() + 10
-    while sum(hub.open.values()) < windows:
-        assert time.monotonic() < ends
-        await asyncio.sleep(0.01)
 
 
 async def installed(page):

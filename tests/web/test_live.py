@@ -21,19 +21,6 @@ from web.live import MOST_OPEN, Hub
 
 
 @pytest.fixture
-def hub(db):
-    hub = Hub()
-    db.on_changed = hub.tell
-    return hub
-
-
-@pytest.fixture
-async def base(site, hub):
-    async with serving(make_app(site=site, hub=hub), "127.0.0.1", 0) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
 async def client():
     async with aiohttp.ClientSession() as session:
         yield session

@@ -2,8 +2,15 @@
 
 from aiohttp import web
 
-from web.admin import calendar, exporting, home, numbers, sessions
+from web.admin import calendar, checking, exporting, home, numbers, sessions
 
 
 def routes() -> list[web.RouteDef]:
-    return [*home.routes(), *calendar.routes(), *sessions.routes(), *numbers.routes(), *exporting.routes()]
+    return [
+        *home.routes(),
+        *calendar.routes(),
+        *sessions.routes(),
+        *checking.routes(),
+        *numbers.routes(),
+        *exporting.routes(),
+    ]

@@ -65,6 +65,9 @@ def _context(roster: Roster, code: str, words: str, said: str, t: Translator) ->
             for left in [places_left(one.capacity - one.taken, one.capacity, one.waiting, t)]
         ],
         "people": [(one, state(one, t), buttons(one, head, t)) for one in roster.people],
+        "may_check_in": Right.CHECK_IN in head.rights
+        and not head.is_cancelled
+        and attendance.is_open(head.starts_at, head.ends_at, now=head.seen_at),
         "may_export": Right.EXCHANGE in head.rights,
     }
 
@@ -95,7 +98,8 @@ def buttons(one: Attendee, head: Head, t: Translator) -> list[tuple[str, str, st
     is_open = attendance.is_open(head.starts_at, head.ends_at, now=head.seen_at)
     if Right.CHECK_IN in head.rights and one.status == "confirmed" and not head.is_cancelled and is_open:
         if one.attendance:
-            found.append(("clear", t("Undo"), "quiet"))
+            words = t("Undo no-show") if one.attendance == "no_show" else t("Undo check-in")
+            found.append(("clear", words, "quiet"))
         else:
             found += [("here", t("Check in"), ""), ("no_show", t("No-show"), "quiet")]
     if Right.MANAGE_PEOPLE in head.rights and head.is_on:

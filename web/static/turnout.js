@@ -26,6 +26,18 @@ const renew = async () => {
 if (isOld) addEventListener("online", renew);
 
 // Parts of an open page that follow what happens: the server says that something changed, the page fetches itself again.
+// What holds the focus is left alone, unless it has a name by which the new part has it again.
+const put = (text) => {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  for (const part of document.querySelectorAll("[data-part]")) {
+    const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+    const held = part.contains(document.activeElement) ? document.activeElement : null;
+    if (!next || next.innerHTML === part.innerHTML || (held && !held.id)) continue;
+    part.replaceWith(next);
+    if (held) document.getElementById(held.id)?.focus({ preventScroll: true });
+  }
+};
+
 const live = document.querySelector("[data-live]");
 if (live) {
   const sign = document.querySelector("[data-offline]");
@@ -40,14 +52,11 @@ if (live) {
     }
     isLooking = true;
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-      if (answer.ok) {
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-        for (const part of document.querySelectorAll("[data-part]")) {
-          const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
-          if (next && next.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) part.replaceWith(next);
-        }
-      }
+      const asked = location.href;
+      const answer = await fetch(asked, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+      const text = await answer.text();
+      if (asked !== location.href) again = true;
+      else if (answer.ok) put(text);
     } catch {
       isBroken = true;
     } finally {
