@@ -54,7 +54,7 @@ class TeamMember(Base):
 
     host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), index=True)
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     role: Mapped[TeamRole] = mapped_column(stored_by_value(TeamRole, name="role"))
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]

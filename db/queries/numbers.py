@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, distinct, exists, func, or_, select
 
 from db.engine import Facts, Tx
 from db.models import Quota, Registration, Session
@@ -43,40 +43,42 @@ def list_registrations_by_week(
     tx: Tx, *, host_id: int, series_id: int, begins: Sequence[datetime], end: datetime
 ) -> Sequence[Facts]:
     """Per week: places that were booked at the start, and those of who came, missed it or cancelled late."""
-    week = of_weeks(Session.starts_at, begins).label("week")
     booked = Registration.status == Status.CONFIRMED
-    sums = (
-        select(
-            week,
-            _places(booked).label("booked"),
-            _places(and_(booked, Registration.attendance.in_(CAME))).label("attended"),
-            _places(and_(booked, Registration.attendance == Attendance.NO_SHOW)).label("no_shows"),
-            _places(_cancelled_late()).label("late_cancels"),
-        )
-        .select_from(Session)
+    sums = {
+        "booked": _places(booked),
+        "attended": _places(and_(booked, Registration.attendance.in_(CAME))),
+        "no_shows": _places(and_(booked, Registration.attendance == Attendance.NO_SHOW)),
+        "late_cancels": _places(_cancelled_late()),
+    }
+    of_session = (
+        select(Session.starts_at, *(total.label(name) for name, total in sums.items()))
         .join(Registration, Registration.session_id == Session.id)
         .where(*_took_place(host_id, series_id, begins[0], end), or_(booked, _cancelled_late()))
-        .group_by(week)
-    )
-    return tx.execute(sums).all()
+        .group_by(Session.id)
+        .subquery()
+    )  # which week it is, is asked of each session, not of each registration
+    week = of_weeks(of_session.c.starts_at, begins).label("week")
+    by_week = select(week, *(cast(func.sum(of_session.c[name]), Integer).label(name) for name in sums)).group_by(week)
+    return tx.execute(by_week).all()
 
 
 def count_people(tx: Tx, *, host_id: int, series_id: int, begin: datetime, end: datetime) -> Facts:
     """How many different people had a place in a span of time, and how many of them for the first time here."""
-    first = (
-        select(Registration.user_id, func.min(Session.starts_at).label("first_at"))
-        .select_from(Session)
-        .join(Registration, Registration.session_id == Session.id)
-        .where(*_is_of(host_id, series_id), Session.starts_at < end, Registration.status == Status.CONFIRMED)
-        .group_by(Registration.user_id)
-        .having(func.max(Session.starts_at) >= begin)
+    confirmed = Registration.status == Status.CONFIRMED
+    came = (
+        select(Registration.user_id)
+        .join(Session, Session.id == Registration.session_id)
+        .where(*_took_place(host_id, series_id, begin, end), confirmed)
+        .distinct()
         .subquery()
     )
-    counts = select(
-        func.count().label("people"),
-        func.coalesce(func.sum(case((first.c.first_at >= begin, 1), else_=0)), 0).label("new"),
+    known = (
+        exists()
+        .where(Registration.user_id == came.c.user_id, Registration.starts_at < begin, confirmed)
+        .where(Session.id == Registration.session_id, *_is_of(host_id, series_id))
     )
-    return tx.execute(counts.select_from(first)).one()
+    counts = select(func.count().label("people"), func.count().filter(~known).label("new"))
+    return tx.execute(counts.select_from(came)).one()
 
 
 def _took_place(host_id: int, series_id: int, begin: datetime, end: datetime) -> list[ColumnElement[bool]]:

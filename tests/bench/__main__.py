@@ -15,7 +15,7 @@ from pathlib import Path
 async def main() -> bool:
     """Run everything and print the table; whether all promises are kept."""
     # Not at the top: each contender's process reads this file too, and an echo bot does not import a booking service.
-    from tests.bench import databases, doubling, draining, listing
+    from tests.bench import dashboard, databases, doubling, draining, listing
     from tests.bench.rounds import DAYS, PEOPLE, arena, measure
     from tests.bench.table import Figures, lines, printed
 
@@ -30,6 +30,7 @@ async def main() -> bool:
             backend: await databases.fill(url, people=PEOPLE, days=DAYS, now=now) for backend, url in urls.items()
         }
         await listing.measure(folder, figures, now)
+        await dashboard.measure(folder, figures, now)
         await draining.measure(folder, figures, now)
         waiting = await draining.prepare_crowd(folder, now)
         await asyncio.to_thread(draining.crowd, waiting, figures, now)

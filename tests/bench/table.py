@@ -82,6 +82,8 @@ def lines(figures: Figures) -> list[Line]:
         _doubled(figures),
         plain("list at 100,000 sessions / at 1,000, SQLite", 1.5, "list sqlite"),
         plain("list at 100,000 sessions / at 1,000, PostgreSQL", 1.5, "list postgres"),
+        plain("dashboard at 100,000 registrations / at 10,000, SQLite", 2, "dashboard sqlite"),
+        plain("dashboard at 100,000 registrations / at 10,000, PostgreSQL", 2, "dashboard postgres"),
         plain("time to empty the outbox / its bare statements, SQLite", 3, "drain sqlite"),
         plain("time to empty the outbox / its bare statements, PostgreSQL", 3, "drain postgres"),
         plain("seconds for 3,000 notices at Telegram's pace", 105, "crowd seconds"),

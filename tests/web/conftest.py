@@ -33,12 +33,12 @@ def clock():
 
 @pytest.fixture
 def asked(db):
-    """What is asked of the database, each statement."""
-    seen: list[str] = []
+    """What is asked of the database: each statement, and its values."""
+    seen: list[tuple[str, Any]] = []
 
-    def note(_connection, _cursor, statement, *_rest):
+    def note(_connection, _cursor, statement, values, *_rest):
         if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "INSERT", "DELETE", "WITH")):
-            seen.append(statement)
+            seen.append((statement, values))
 
     engines = [one for one in vars(db.store).values() if hasattr(one, "sync_engine") or hasattr(one, "dialect")]
     assert engines

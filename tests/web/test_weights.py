@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
-from db.models import Host
-from services import alerts, logins
+import pytest
+from sqlalchemy import select, text
+
+from db.models import Base, Host, User
+from services import alerts, logins, seeding
+from services.seeding import Plan
 from tests.factories import NOW
 
 
@@ -52,3 +56,51 @@ async def test_no_page_of_the_platform_asks_more_than_twelve_times(browser, make
         asked.clear()
         assert ((await browser.get(path)).status, path) == (200, path)
         assert 1 <= len(asked) <= 12, (path, len(asked), asked)
+
+
+OWNER = 4711
+
+
+async def dashboards(browser, make, db, asked, *, days):
+    """What the dashboard of somebody and the numbers of their host ask, after so many days of two series more."""
+    plan = Plan(start=NOW, series=2, sessions=days, capacity=5, registrations=days * 10, owner_telegram_id=OWNER)
+    seeded = await db.write(seeding.plan_sessions, plan=plan, now=NOW)
+    for batch in seeding.batches(plan, seeded):
+        await db.write(seeding.fill, batch=batch, plan=plan, now=NOW)
+    owner = make.tx.scalars(select(User).where(User.telegram_id == OWNER)).one()
+    host_id = make.tx.scalars(select(Host.id).where(Host.owner_id == owner.id)).first()
+    token = logins.issue(make.tx, user_id=owner.id, now=NOW)
+    make.commit()
+    await browser.post("/login", {"token": token})
+    found = []
+    for path in ("/admin", f"/admin/hosts/{host_id}/numbers"):
+        asked.clear()
+        assert (await browser.get(path)).status == 200
+        found.append(list(asked))
+    return found
+
+
+async def test_a_dashboard_asks_as_often_however_long_the_past_is(browser, make, db, asked):
+    few = await dashboards(browser, make, db, asked, days=2)
+    many = await dashboards(browser, make, db, asked, days=40)
+    assert [len(one) for one in many] == [len(one) for one in few]
+    assert max(len(one) for one in many) <= 12
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_a_dashboard_reads_no_table_from_end_to_end(browser, make, db, asked, engine):
+    """However many other hosts there are, as the database knows."""
+    for number in range(100):
+        make.session(starts_in=timedelta(hours=number))
+    make.tx.execute(text("ANALYZE"))
+    make.commit()
+    statements = [one for page in await dashboards(browser, make, db, asked, days=10) for one in page]
+    tables = set(Base.metadata.tables)
+    with engine.connect() as connection:
+        steps = [
+            (row[-1], statement)
+            for statement, values in statements
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert any(step.startswith("SEARCH registrations") for step, _ in steps)
+    assert [one for one in steps if one[0].startswith("SCAN ") and one[0].split()[1] in tables] == []
