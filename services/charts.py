@@ -1,4 +1,4 @@
-"""The picture of the numbers: pure, numbers and `t` in, a PNG out. Slow enough for a thread of its own.
+"""The picture of the numbers: pure, numbers and `t` in, a PNG or an SVG out. Slow enough for a thread of its own.
 
 Nothing that a person typed is drawn: not every letter has a picture in a font. Titles stand in the caption.
 """
@@ -26,8 +26,8 @@ ONE_AT_A_TIME = Lock()
 """matplotlib keeps fonts and other things for the whole process, and does not say that threads may share them."""
 
 
-def draw(numbers: Numbers, t: Translator) -> bytes:
-    """Two charts, one above the other: places of each week, and who missed or cancelled late."""
+def draw(numbers: Numbers, t: Translator, form: str = "png") -> bytes:
+    """As `png` or `svg`. Two charts, one above the other: places of each week, and who missed or cancelled late."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # late: it takes a second to load
     from matplotlib.figure import Figure
 
@@ -39,7 +39,7 @@ def draw(numbers: Numbers, t: Translator) -> bytes:
         _draw_missed(lower, numbers, t)
         _label_weeks(lower, [week.begins_on for week in numbers.weeks], t)
         picture = io.BytesIO()
-        figure.savefig(picture, format="png", facecolor="white")
+        figure.savefig(picture, format=form, facecolor="white")
     return picture.getvalue()
 
 

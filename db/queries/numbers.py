@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, distinct, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, distinct, exists, func, or_, select
 
 from db.engine import Facts, Tx
 from db.models import Quota, Registration, Session
@@ -29,7 +29,7 @@ def list_sessions_by_week(
         select(
             week,
             func.count(distinct(Session.id)).label("sessions"),
-            func.coalesce(func.sum(Quota.capacity), 0).label("places"),
+            _whole(func.coalesce(func.sum(Quota.capacity), 0)).label("places"),
         )
         .select_from(Session)
         .join(Quota, Quota.session_id == Session.id)
@@ -58,7 +58,7 @@ def list_registrations_by_week(
         .subquery()
     )  # which week it is, is asked of each session, not of each registration
     week = of_weeks(of_session.c.starts_at, begins).label("week")
-    by_week = select(week, *(cast(func.sum(of_session.c[name]), Integer).label(name) for name in sums)).group_by(week)
+    by_week = select(week, *(_whole(func.sum(of_session.c[name])).label(name) for name in sums)).group_by(week)
     return tx.execute(by_week).all()
 
 
@@ -96,3 +96,8 @@ def _cancelled_late() -> ColumnElement[bool]:
 
 def _places(which: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((which, Registration.places), else_=0)), 0)
+
+
+def _whole(total: ColumnElement[Any]) -> ColumnElement[int]:
+    """PostgreSQL's sums of large integers are decimals."""
+    return cast(total, BigInteger)

@@ -7,8 +7,9 @@ import pytest
 from db.models import Session, TeamMember
 from db.models.registrations import Attendance, Status
 from db.models.team import TeamRole
-from services import numbers
+from services import charts, numbers
 from services.errors import NotFound
+from services.translator import Translator
 from tests.factories import NOW
 
 WEEK = timedelta(weeks=1)
@@ -55,6 +56,15 @@ def test_nothing_took_place_yet(tx, make, owner, series):
     assert (found.attendance_percent, found.fill_percent) == (None, None)
     assert found.weeks[-1].begins_on == date(2026, 11, 23)
     assert found.weeks[0].begins_on == date(2026, 9, 7)
+
+
+def test_sums_are_whole_numbers_and_can_be_drawn(tx, make, owner, series):
+    booked(make, past(make, series), Attendance.ATTENDED)
+
+    found = look(tx, owner, series)
+
+    assert {type(value) for value in (found.places, found.booked, found.attended, found.no_shows)} == {int}
+    assert charts.draw(found, Translator("en", "UTC")).startswith(b"\x89PNG")
 
 
 def test_each_week_has_its_sums(tx, make, owner, series):

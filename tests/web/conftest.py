@@ -68,8 +68,12 @@ def site(db, clock):
 @dataclass
 class Answer:
     status: int
-    text: str
+    body: bytes
     headers: Any
+
+    @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
 
     @property
     def csrf(self) -> str:
@@ -95,7 +99,7 @@ class Browser:
                     self.cookies[name] = morsel.value
                 else:
                     self.cookies.pop(name, None)
-            return Answer(answer.status, (await answer.read()).decode(errors="replace"), answer.headers)
+            return Answer(answer.status, await answer.read(), answer.headers)
 
     async def get(self, path: str, **more: Any) -> Answer:
         return await self.ask("GET", path, **more)

@@ -13,6 +13,7 @@ from db.models.series import BookingMode
 from db.models.team import TeamRole
 from services import logins
 from tests.factories import NOW
+from web.admin.numbers import AN_HOUR
 
 
 @pytest.fixture
@@ -151,7 +152,11 @@ async def test_who_may_not_sees_and_changes_nothing(browser, make, series, jam, 
         answer = await browser.post(f"{path}/people/{booked[0].id}", {"csrf": csrf, "what": what})
         assert answer.status in {400, 404, 409}
     assert state(booked[0]) == (Status.CONFIRMED, None)
-    for page in (f"/admin/series/{series.id}/numbers", f"/admin/hosts/{series.host_id}/numbers", f"{path}/export.csv"):
+    for page in (
+        f"/admin/series/{series.id}/numbers",
+        f"/admin/hosts/{series.host_id}/numbers.csv",
+        f"{path}/export.csv",
+    ):
         assert (await browser.get(page)).status == 404
 
 
@@ -188,6 +193,32 @@ async def test_numbers_have_a_picture_and_a_table(desk, make, series, jam, booke
         assert "<svg" in text
         assert "Places booked" in text
     assert (await desk.get(f"/admin/series/{series.id}/numbers?weeks=999999")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("xlsx", b"PK"), ("csv", b"\xef")]
+)
+async def test_numbers_are_kept_as_a_file(desk, series, jam, booked, clock, form, begins):
+    clock.now = NOW + timedelta(days=1)
+    for path in (f"/admin/series/{series.id}/numbers", f"/admin/hosts/{series.host_id}/numbers"):
+        answer = await desk.get(f"{path}.{form}?weeks=4&save")
+        assert answer.status == 200
+        assert answer.body.startswith(begins)
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="numbers-2026-11-02-4.{form}"'
+
+
+async def test_what_is_saved_is_what_is_shown(desk, series, jam, booked, clock):
+    clock.now = NOW + timedelta(days=1)
+    rows = list(csv.reader(io.StringIO((await desk.get(f"/admin/series/{series.id}/numbers.csv?weeks=4")).text[1:])))
+    assert (len(rows), rows[0][0], rows[4]) == (5, "Week from", ["2026-11-23", "1", "5", "2", "0", "0", "0"])
+    shown = await desk.get(f"/admin/series/{series.id}/numbers.png")
+    assert shown.headers["Content-Disposition"].startswith("inline")
+
+
+async def test_pictures_are_drawn_so_often_an_hour(desk, series, jam, clock):
+    clock.now = NOW + timedelta(days=1)
+    path = f"/admin/series/{series.id}/numbers.csv"
+    assert [(await desk.get(path)).status for _ in range(AN_HOUR + 1)] == [200] * AN_HOUR + [429]
 
 
 async def test_no_page_asks_the_database_more_than_twelve_times(desk, make, series, jam, booked, asked):

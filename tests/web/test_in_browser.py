@@ -198,6 +198,24 @@ async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
     assert await whole(page, base, paths) == {}
 
 
+async def test_a_chart_is_opened_large_and_saved(page, base, make, enter, clock, ana):
+    series = make.series(owner=ana, title="Monday Jam", capacity=3)
+    session = make.session(series=series, starts_in=timedelta(hours=2))
+    make.booked(make.quotas(session)[0], make.user("Bo"))
+    await enter(page, ana)
+    clock.now = NOW + timedelta(days=1)
+    await page.goto(f"{base}/admin/series/{series.id}/numbers")
+    await page.get_by_role("link", name="Places and bookings by week").click()
+    large = page.get_by_role("dialog").get_by_role("img", name="Places and bookings by week")
+    await expect(large).to_be_visible()
+    await expect(large).to_have_js_property("naturalWidth", 1080)
+    await page.get_by_role("button", name="Close").click()
+    await expect(large).to_be_hidden()
+    async with page.expect_download() as saved:
+        await page.get_by_role("link", name="SVG").click()
+    assert (await saved.value).suggested_filename.endswith(".svg")
+
+
 async def test_the_door_inside_telegram_is_whole_and_asks_nobody_but_telegram(page, base):
     script = "https://telegram.org/js/telegram-web-app.js"
     await page.route(script, lambda route: route.fulfill(body="", content_type="text/javascript"))

@@ -10,6 +10,18 @@ if (toggle) {
   });
 }
 
+// A chart is opened large, on the page; without this script its link leads to the same picture.
+const zoomed = document.querySelector("[data-zoomed]");
+for (const link of zoomed ? document.querySelectorAll("[data-zoom]") : []) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const picture = zoomed.querySelector("img") ?? zoomed.appendChild(new Image());
+    picture.alt = link.querySelector("[aria-label]").ariaLabel;
+    picture.src = link.href;
+    zoomed.showModal();
+  });
+}
+
 // Who is signed in can put the pages on the home screen, and read their own registrations there without a connection.
 if (document.querySelector("link[rel=manifest]") && navigator.serviceWorker) navigator.serviceWorker.register("/worker.js");
 
