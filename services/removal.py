@@ -9,6 +9,7 @@ from db.models import (
     Client,
     Closure,
     Host,
+    Logo,
     Member,
     Occurrence,
     Post,
@@ -40,6 +41,6 @@ def remove_series(tx: Tx, series_ids: list[int]) -> None:
 
 def remove_host(tx: Tx, host: Host) -> None:
     remove_series(tx, list(tx.scalars(select(Series.id).where(Series.host_id == host.id))))
-    for table in (Announcement, Client, Space, TeamMember, Token, Closure, Absence):
+    for table in (Announcement, Client, Logo, Space, TeamMember, Token, Closure, Absence):
         tx.execute(delete(table).where(table.host_id == host.id))
     tx.delete(host)

@@ -1,9 +1,11 @@
 """Factories: they set only what the model requires, and what the test names."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from PIL import Image
 from sqlalchemy.orm import Session as Tx
 
 from db.models import Base, Host, Quota, Registration, Series, Session, User
@@ -14,6 +16,15 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """A Monday noon; every test happens then."""
 
 Row = TypeVar("Row", bound=Base)
+
+
+def picture(
+    size: tuple[int, int] = (60, 20), form: str = "PNG", *, mode: str = "RGB", colour: str | None = None, **more: Any
+) -> bytes:
+    """A file with a picture."""
+    file = io.BytesIO()
+    Image.new(mode, size, colour or 0).save(file, format=form, **more)
+    return file.getvalue()
 
 
 class Factory:

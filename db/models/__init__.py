@@ -6,7 +6,7 @@ from db.models.audit import AuditEvent
 from db.models.base import Base
 from db.models.clients import Client
 from db.models.dialogs import Dialog
-from db.models.hosts import Host
+from db.models.hosts import Host, Logo
 from db.models.leases import Lease
 from db.models.mails import MailTemplate, ProviderEvent
 from db.models.members import Member
@@ -41,6 +41,7 @@ __all__ = [
     "Host",
     "Lease",
     "LedgerEntry",
+    "Logo",
     "MailTemplate",
     "Member",
     "Notification",

@@ -48,6 +48,8 @@ class Host(Base):
     category: Mapped[str] = mapped_column(default="", server_default="")
     photo_id: Mapped[str | None]
     """Telegram's id of the picture."""
+    logo: Mapped[str | None]
+    """The beginning of the digest of the logo that mails show: its address changes with it. None: it has none."""
     cancellation_notice_minutes: Mapped[int] = mapped_column(default=12 * 60, server_default="720")
     """What a new series of this host starts with."""
     grace_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
@@ -62,6 +64,16 @@ class Host(Base):
     folded: Mapped[str] = mapped_column(server_default="")
     """The name as search compares it; follows by itself."""
     created_at: Mapped[datetime]
+
+
+class Logo(Base):
+    """The bytes of a host's logo: a PNG, small enough for every mail. Apart, since few who read a host want them."""
+
+    __tablename__ = "logos"
+    __table_args__ = ({"sqlite_strict": True},)
+
+    host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), unique=True)
+    content: Mapped[bytes]
 
 
 @event.listens_for(Host, "before_insert")

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 
 from db.engine import Facts, Tx
-from db.models import AuditEvent, Host, Quota, Registration, Series, Session, TeamMember, Template
+from db.models import AuditEvent, Host, Logo, Quota, Registration, Series, Session, TeamMember, Template
 from db.models.registrations import LIVE, Status
 from db.models.sessions import SessionStatus
 from db.models.team import TeamRole
@@ -144,3 +144,8 @@ def _bookings() -> ScalarSelect[int]:
         .correlate(Host)
         .scalar_subquery()
     )
+
+
+def find_logo(tx: Tx, code: str) -> bytes | None:
+    """A host's logo, by the host's code."""
+    return tx.scalar(select(Logo.content).join(Host, Host.id == Logo.host_id).where(Host.code == code))

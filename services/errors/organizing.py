@@ -338,6 +338,10 @@ class NotStarted(SessionError):
     template = mark("It has not begun yet, so nobody has missed it.")
 
 
+class NotAPicture(DomainError):
+    template = mark("That is no picture that I can read. A PNG or a JPEG, please.")
+
+
 class NoMailText(DomainError):
     template = mark("I need some text.")
 

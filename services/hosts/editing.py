@@ -1,7 +1,7 @@
 """What a host tells of itself, and its rules: one field at a time."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -10,7 +10,7 @@ from babel.numbers import is_currency
 
 from db.engine import Tx
 from db.models import Host
-from services import access, audit, places, writing
+from services import access, audit, logos, places, writing
 from services.access import Right
 from services.errors import InvalidEmail, NotFound, UnknownTimeZone
 from services.errors.organizing import ChoiceNotKnown, UnknownCurrency
@@ -89,7 +89,9 @@ def clear(tx: Tx, *, user_id: int, host_id: int, field: str, now: datetime) -> N
     """Raises NotFound for what has to be there."""
     if field not in EMPTY:
         raise NotFound
-    _change(tx, user_id, host_id, EMPTY[field], now)
+    host = _change(tx, user_id, host_id, EMPTY[field], now)
+    if field == "photo":
+        logos.put(tx, host, None)
 
 
 def set_time_zone(tx: Tx, *, user_id: int, host_id: int, time_zone: str, now: datetime) -> None:
@@ -99,9 +101,14 @@ def set_time_zone(tx: Tx, *, user_id: int, host_id: int, time_zone: str, now: da
     _change(tx, user_id, host_id, {"time_zone": time_zone}, now)
 
 
-def set_photo(tx: Tx, *, user_id: int, host_id: int, photo_id: str, now: datetime) -> None:
-    """Raises NotFound."""
-    _change(tx, user_id, host_id, {"photo_id": photo_id}, now)
+def set_photo(tx: Tx, *, user_id: int, host_id: int, photo_id: str, logo: bytes, now: datetime) -> None:
+    """A picture for the chat, and the same as `logos.read` gave it for mails. Raises NotFound."""
+    logos.put(tx, _change(tx, user_id, host_id, {"photo_id": photo_id}, now), logo)
+
+
+def set_logo(tx: Tx, *, user_id: int, host_id: int, logo: bytes | None, now: datetime) -> None:
+    """Another picture for mails alone, as `logos.read` gave it, or none. Raises NotFound."""
+    logos.put(tx, _change(tx, user_id, host_id, {}, now, named=["logo"]), logo)
 
 
 def set_location(
@@ -112,9 +119,15 @@ def set_location(
     _change(tx, user_id, host_id, {"map_url": places.map_url(latitude, longitude), **named}, now)
 
 
-def _change(tx: Tx, user_id: int, host_id: int, values: dict[str, Any], now: datetime) -> None:
+def _change(
+    tx: Tx, user_id: int, host_id: int, values: dict[str, Any], now: datetime, *, named: Sequence[str] = ()
+) -> Host:
+    """The host, locked and changed; `named` are further fields that the caller changes."""
     host: Host = access.host_to(tx, Right.EDIT_HOST, host_id, user_id, lock=True)
     for column, value in values.items():
         setattr(host, column, value)
     host.updated_at = now
-    audit.record(tx, "host.edited", actor_id=user_id, subject=("host", host_id), at=now, fields=sorted(values))
+    audit.record(
+        tx, "host.edited", actor_id=user_id, subject=("host", host_id), at=now, fields=sorted([*values, *named])
+    )
+    return host

@@ -6,7 +6,7 @@ from datetime import datetime
 from db.engine import Tx
 from db.models import Host
 from db.queries import hosts as queries
-from services import access
+from services import access, logos
 from services.access import Right, Scope
 from services.errors import NotFound
 
@@ -30,6 +30,13 @@ class SeriesLine:
     id: int
     title: str
     is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    name: str
+    logo: str
+    """Where our server has it; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,12 @@ def list_own(tx: Tx, *, user_id: int) -> tuple[Line, ...]:
         )
         for row in queries.list_run_by(tx, user_id)
     )
+
+
+def brand(tx: Tx, *, user_id: int, host_id: int) -> Brand:
+    """A look at what mails show, for who may change it. Raises NotFound."""
+    host = access.host_to(tx, Right.EDIT_HOST, host_id, user_id)
+    return Brand(host.name, logos.path(host))
 
 
 def desk(tx: Tx, *, user_id: int, host_id: int, now: datetime) -> Desk:

@@ -1,4 +1,4 @@
-"""How a mail looks: one column that fits a phone, with all that it needs inside. It fetches no picture."""
+"""How a mail looks: one column that fits a phone, with all that it needs inside but its host's logo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ PAGE = """\
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:{desk}">
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
-<tr><td style="padding:0 8px 12px;font-size:15px;font-weight:600;color:{quiet}">{sender}</td></tr>
+<tr><td style="padding:0 8px 12px;font-size:15px;font-weight:600;color:{quiet}">{logo}{sender}</td></tr>
 <tr><td style="background:{paper};border-radius:12px;padding:28px 24px;font-size:16px;line-height:1.55">
 {body}
 {buttons}</td></tr>
@@ -34,6 +34,11 @@ PAGE = """\
 </body>
 </html>
 """
+LOGO = (
+    '<img src="{address}" alt="" height="{height}" style="display:block;height:{height}px;width:auto;max-width:240px;'
+    'border:0;margin:0 0 8px">'
+)
+LOGO_HEIGHT = 56
 PARAGRAPH = '<p style="margin:0 0 16px">{words}</p>'
 BUTTON = (
     '<p style="margin:24px 0 0"><a href="{address}" style="display:inline-block;background:{accent};color:#ffffff;'
@@ -48,12 +53,22 @@ class Link:
 
 
 def html(
-    *, subject: str, paragraphs: Sequence[str], links: Sequence[Link], brand: Branding, stop: str, t: Translator
+    *,
+    subject: str,
+    paragraphs: Sequence[str],
+    links: Sequence[Link],
+    brand: Branding,
+    stop: str,
+    t: Translator,
+    logo: str = "",
 ) -> str:
-    """The whole page; `paragraphs` are HTML already, all the rest is plain. `stop` is where such mails are ended."""
+    """The whole page; `paragraphs` are HTML already, all the rest is plain. `stop` is where such mails are ended,
+    `logo` where the picture above is fetched.
+    """
     return PAGE.format(
         language=t.language,
         subject=esc(subject),
+        logo=LOGO.format(address=esc(logo), height=LOGO_HEIGHT) if logo else "",
         sender=esc(brand.name),
         body="\n".join(PARAGRAPH.format(words=words) for words in paragraphs),
         buttons="".join(_button(link) for link in links),

@@ -70,9 +70,11 @@ def letter(mail: Mail, wording: Wording, addresses: Addresses, *, token: str = H
     values = {"headline": markup.headline(mail.text), **mail.values}
     plain = values | {"text": markup.as_text(mail.text)}
     subject = clean(fill(wording.subject, plain), LONGEST_SUBJECT_LINE).strip(" ·,") or mail.subject
+    brand = mail.host or NOBODY
+    logo = f"{addresses.public_url}{brand.logo}" if brand.logo else ""
     looks: Mapping[str, Any] = {
         "links": [addresses.link(mail, token, t)],
-        "brand": mail.host or NOBODY,
+        "brand": brand,
         "stop": stop,
         "t": t,
     }
@@ -81,7 +83,7 @@ def letter(mail: Mail, wording: Wording, addresses: Addresses, *, token: str = H
         kind=mail.kind,
         to=mail.address,
         subject=subject,
-        html=layout.html(subject=subject, paragraphs=_paragraphs(mail.text, wording.body, values), **looks),
+        html=layout.html(subject=subject, paragraphs=_paragraphs(mail.text, wording.body, values), logo=logo, **looks),
         text=layout.text(paragraphs=_blocks(fill(wording.body, plain)), **looks),
         stop=stop,
     )

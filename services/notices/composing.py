@@ -13,7 +13,7 @@ from db.queries import audit as audit_queries
 from db.queries import clients as client_queries
 from db.queries import notifications as notification_queries
 from db.queries import registrations as queries
-from services import agreements, outbox
+from services import agreements, logos, outbox
 from services.notices import (
     alerts,
     announcements,
@@ -279,7 +279,7 @@ def _matter(tx: Tx, notification: Notification, reader: User, *, now: datetime) 
 def _host(tx: Tx, session_id: int) -> Branding:
     """In whose name a mail is written."""
     host = tx.get_one(Host, tx.get_one(Series, tx.get_one(Session, session_id).series_id).host_id)
-    return Branding(host.name, host.contact_email or "", host.contact_phone or "", host.address)
+    return Branding(host.name, host.contact_email or "", host.contact_phone or "", host.address, logos.path(host))
 
 
 def _edited(tx: Tx, notification: Notification, kind: str) -> str | None:

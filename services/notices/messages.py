@@ -54,6 +54,8 @@ class Branding:
     email: str = ""
     phone: str = ""
     address: str = ""
+    logo: str = ""
+    """Where our server has it: a path."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from db.models.notifications import NotificationStatus
 from db.models.tokens import TokenPurpose
 from db.queries import notifications as notification_queries
 from db.queries import privacy as queries
-from services import audit, registrations, staleness, team, tokens
+from services import audit, logos, registrations, staleness, team, tokens
 from services.errors import AttendanceKnown, NothingToCancel, StillOrganizing
 from services.errors.paying import MoneyOnItsWay
 from services.profiles.editing import locked
@@ -101,6 +101,7 @@ def _forget_what_was_offered(tx: Tx, user_id: int, *, now: datetime) -> None:
     hosts = queries.list_hosts(tx, user_id)
     for host in hosts:
         _make_nobodys(host)
+        logos.put(tx, host, None)
     ids = [host.id for host in hosts]
     tx.execute(delete(TeamMember).where(or_(TeamMember.user_id == user_id, TeamMember.host_id.in_(ids))))
     tx.execute(delete(Absence).where(Absence.user_id == user_id))

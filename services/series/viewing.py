@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from db.engine import Facts, Tx
 from db.queries import packages as package_queries
 from db.queries import series as queries
-from services import access, codes
+from services import access, codes, logos
 
 HOST_PAGE = 8
 
@@ -32,6 +32,8 @@ class Host:
     id: int = 0
     sells: bool = False
     """Whether it has packages on sale."""
+    logo: str = ""
+    """Where our server has it; empty where there is none."""
 
 
 def find(tx: Tx, *, series_id: int, viewer_id: int) -> Series:
@@ -63,6 +65,7 @@ def find_host(tx: Tx, *, typed: str, viewer_id: int, page: int = 0) -> Host | No
         has_next=len(rows) > HOST_PAGE,
         id=host.id,
         sells=package_queries.has_on_sale(tx, host.id),
+        logo=logos.path(host),
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from db.models import Host
 from sandbox.people import Person
 from sandbox.screens import Screen
-from tests.factories import NOW
+from tests.factories import NOW, picture
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
 from tests.flows.steps import all_told, dump, register
 
@@ -81,13 +81,14 @@ async def test_everything_about_a_host_can_be_told(app, olga, host, engine):
         assert "✅ That is kept." in olga.screen, button
     assert "3 no-shows within 30 days suspend for 14 days" in olga.screen
     await olga.tap("Photo")
-    await olga.photo(b"png")
+    await olga.photo(picture())
 
     shown = await olga.tap("Back")
     assert shown.text.splitlines()[0] == "Studio <b>Lumen</b>"
     assert "👤 hello@example.org · +49 170 1234567" in shown
     assert "📍 Uferstr. 23, Berlin" in shown
     assert shown.message["photo"]
+    assert now_kept(engine, Host.logo) != (None,)
     assert now_kept(engine, Host.currency, Host.time_zone, Host.cancellation_notice_minutes, Host.updated_at)[:3] == (
         "CHF",
         "Europe/Zurich",

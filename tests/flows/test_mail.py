@@ -7,13 +7,16 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from db.models import Notification, User
+from db.models import Host, Notification, User
+from services import logos
+from tests.factories import picture
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
 from tests.flows.steps import all_told, received, register, until
 from tests.mailserver import Server, listening
 
 LINK = re.compile(r"http://127\.0\.0\.1:8080(/confirm/[\w-]{22})")
 INVITE = re.compile(r"\?start=(i_[\w-]{22})")
+LOGO = re.compile(r'<img src="http://127\.0\.0\.1:8080(/h/\w{8}/logo\.png\?v=\w+)"')
 STOP = re.compile(r"http://127\.0\.0\.1:8080(/mail/stop/[\w.-]+)")
 
 
@@ -56,7 +59,7 @@ async def ask(app, method, path):
     async with aiohttp.ClientSession() as session:
         url = f"http://127.0.0.1:{app.settings.web_port}{path}"
         async with session.request(method, url) as answer:
-            return answer.status, await answer.text()
+            return answer.status, (await answer.read()).decode(errors="replace")
 
 
 async def confirmed(app, server, person, address="ana@example.org"):
@@ -163,6 +166,21 @@ async def test_a_confirmation_comes_by_mail_too_until_its_reader_has_enough(app,
     await all_told(engine)
     assert len(mails(server)) == 2
     assert received(ana, "✅ You are in: Jam <b>& Joy</b>") == 2
+
+
+@SIMPLEST
+async def test_a_mail_shows_the_logo_of_its_host(app, server, crew, make):
+    ana = crew[0]
+    await confirmed(app, server, ana)
+    session = make.session(starts_in=timedelta(days=2))
+    logos.put(make.tx, make.tx.get_one(Host, session.host_id), logos.read(picture()))
+    make.commit()
+
+    await register(ana, session)
+
+    shown = LOGO.search((await came(server, 2)).get_body(("html",)).get_content())
+    assert shown
+    assert (await ask(app, "GET", shown[1]))[0] == 200
 
 
 @SIMPLEST

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from web.admin import calendar, checking, exporting, home, numbers, sessions
+from web.admin import calendar, checking, exporting, home, logos, numbers, sessions
 
 
 def routes() -> list[web.RouteDef]:
@@ -12,5 +12,6 @@ def routes() -> list[web.RouteDef]:
         *sessions.routes(),
         *checking.routes(),
         *numbers.routes(),
+        *logos.routes(),
         *exporting.routes(),
     ]

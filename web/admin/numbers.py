@@ -67,7 +67,7 @@ async def save_numbers(request: web.Request) -> web.Response:
     """Made in a thread: others are served meanwhile. A PNG is shown, or with `save` kept as the others are."""
     site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
     now, form = site.clock(), request.match_info["form"]
-    if wait := await site.counts.wait("pictures", visitor.id, most=AN_HOUR, span=timedelta(hours=1), now=now):
+    if wait := await site.counts.wait("charts", visitor.id, most=AN_HOUR, span=timedelta(hours=1), now=now):
         raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})
     found = await _numbers(request)
     if form in PICTURES:

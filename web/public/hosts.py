@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from services import series
+from services import logos, series
+from web.guards import FOR_GOOD
 from web.keys import SITE
 from web.public.sharing import CODE, NOBODY, shared
 from web.rendering import render
@@ -11,7 +12,16 @@ LONGEST_PAGE = 1000
 
 
 def routes() -> list[web.RouteDef]:
-    return [web.get(f"/h/{CODE}", show_host, name="host")]
+    return [web.get(f"/h/{CODE}", show_host, name="host"), web.get(f"/h/{CODE}/logo.png", show_logo)]
+
+
+async def show_logo(request: web.Request) -> web.Response:
+    """For mails, which ask from anywhere. Its address changes with it, so it is kept for good."""
+    content = await request.app[SITE].db.read(logos.find, typed=request.match_info["code"])
+    if content is None:
+        raise web.HTTPNotFound
+    headers = {"Cache-Control": FOR_GOOD, "Cross-Origin-Resource-Policy": "cross-origin"}
+    return web.Response(body=content, content_type="image/png", headers=headers)
 
 
 async def show_host(request: web.Request) -> web.Response:

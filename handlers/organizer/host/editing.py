@@ -1,10 +1,12 @@
 """Editing one field of a host: asked for, tapped, typed, sent as a picture, or shared as a place."""
 
+import asyncio
+import io
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -18,7 +20,7 @@ from handlers.organizer.host.showing import editable, show_edit
 from handlers.topics import SharedLocation, SharedPhoto, Typed
 from keyboards import hosts as keyboards
 from keyboards.callbacks.desks import AskHostField, ClearHostField, SetHostField, SetHostZone
-from services import hosts, users
+from services import hosts, logos, users
 from services.errors import DomainError, NotFound, UnknownTimeZone
 from services.hosts import Desk
 from services.text import esc
@@ -154,10 +156,14 @@ async def take_text(
 
 
 async def take_photo(
-    message: Message, state: FSMContext, db: Database, user: Person, now: datetime, t: Translator
+    message: Message, bot: Bot, state: FSMContext, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
-    asked = await state.get_data()
-    act = partial(hosts.set_photo, photo_id=message.photo[-1].file_id if message.photo else "")
+    asked, content = await state.get_data(), io.BytesIO()
+    assert message.photo
+    file_id = message.photo[-1].file_id
+    await bot.download(file_id, destination=content)
+    logo = await asyncio.to_thread(logos.read, content.getvalue())
+    act = partial(hosts.set_photo, photo_id=file_id, logo=logo)
     await keep(message, act, asked["host_id"], state, db, user, now, t)
 
 

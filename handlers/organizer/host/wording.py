@@ -11,7 +11,7 @@ from services.translator import Translator, mark
 QUESTIONS = {
     "name": mark("What is it called?"),
     "description": mark("What shall people know? Type it, up to 2000 characters."),
-    "photo": mark("Send me a photo or logo."),
+    "photo": mark("Send me a photo or logo. Mails of the host show it, too."),
     "category": mark("What kind of offer is it? For example: yoga studio"),
     "address": mark("Where is it? Type it, or share a location or venue from Telegram's paper clip."),
     "email": mark("At which email address can people reach you?"),
