@@ -27,6 +27,7 @@ class Line:
     """A session and how full it is: places, not people."""
 
     id: int
+    code: str
     title: str
     host_name: str
     instructor_name: str | None
@@ -230,6 +231,7 @@ def _midnight_of(day: date, zone: str) -> datetime:
 def _line(row: Facts, now: datetime) -> Line:
     return Line(
         id=row.id,
+        code=row.code,
         title=row.title,
         host_name=row.host_name,
         instructor_name=row.instructor_name,

@@ -127,6 +127,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Session.id,
+            Session.code,
             Session.series_id,
             Session.host_id,
             Session.starts_at,

@@ -198,6 +198,23 @@ async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
     assert await whole(page, base, paths) == {}
 
 
+async def test_what_organizers_see_follows_what_happens(page, context, base, enter, db, hub, make, ana):
+    session = make.session(series=make.series(owner=ana, capacity=7), starts_in=timedelta(hours=2))
+    await enter(page, ana)
+    other = await context.new_page()
+    for window, path in ((page, "/admin"), (other, "/admin/calendar")):
+        await window.goto(f"{base}{path}")
+        await expect(window.get_by_text("0/7")).to_be_visible()
+    await listened(hub, 2)
+    quota_id, user_id = make.quotas(session)[0].id, make.user("Bo").id
+
+    await db.write(registrations.book, user_id=user_id, quota_id=quota_id, now=NOW)
+
+    for window in (page, other):
+        await expect(window.get_by_text("1/7")).to_be_visible()
+    await expect(page.locator("dd").first).to_have_text("1")
+
+
 async def test_a_chart_is_opened_large_and_saved(page, base, make, enter, clock, ana):
     series = make.series(owner=ana, title="Monday Jam", capacity=3)
     session = make.session(series=series, starts_in=timedelta(hours=2))

@@ -10,7 +10,7 @@ from services import organizing
 from services.organizing import Line, Span
 from services.translator import Translator
 from web import guards
-from web.admin.asking import number, refusals
+from web.admin.asking import live, number, refusals
 from web.keys import SITE
 from web.rendering import render, translator
 
@@ -41,6 +41,7 @@ async def show_calendar(request: web.Request) -> web.Response:
     before, after = (day - timedelta(days=WEEK), day + timedelta(days=WEEK)) if is_week else around(day)
     context = {
         "found": found,
+        "live": live([line for day in sorted(found.days) for line in found.days[day]]),
         "heads": [t.weekday(first + timedelta(days=number)) for number in range(WEEK)],
         "weeks": list(weeks(first, last, found, day, today, t, is_week=is_week)),
         "title": t("{first} – {last}", first=t.calendar_day(first), last=t.calendar_day(last))

@@ -6,7 +6,7 @@ from services import organizing
 from services.organizing import Line
 from services.translator import Translator
 from web import guards
-from web.admin.asking import number, refusals
+from web.admin.asking import live, number, refusals
 from web.keys import SITE
 from web.rendering import render, translator
 
@@ -24,6 +24,7 @@ async def show_home(request: web.Request) -> web.Response:
         )
     context = {
         "shown": shown,
+        "live": live(shown.week),
         "today": [row(line, t) for line in shown.today],
         "later": [row(line, t) for line in shown.later],
         "tiles": tiles(shown.today, shown.week, t),

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import JSON, String, inspect, select
 from sqlalchemy.orm import Session as Tx
 
-from db.models import Absence, Base, Client, Host, Notification, Registration, TeamMember, Token, User
+from db.models import Absence, Base, Client, Host, Logo, Notification, Registration, TeamMember, Token, User
 from db.models.registrations import Status
 from db.models.team import TeamRole
-from services import calendars, checks, dialogs, privacy, profiles, registrations, sessions, team, tickets, users
+from services import calendars, checks, dialogs, logos, privacy, profiles, registrations, sessions, team, tickets, users
 from services.errors import NotFound, PersonBlocked, StillOrganizing
 from services.errors.organizing import InviteOver
 from services.privacy.erasing import KEPT
@@ -80,6 +80,7 @@ def test_no_word_is_left(tx, make, xani):
     client = tx.scalars(select(Client).where(Client.user_id == xani.id)).first()
     client.note, client.email, client.phone = "Rememberword", "kept@example.org", "+491722222222"
     host = make.host(xani, name="Xanthippe's Studio", description="Xani teaches")
+    logos.put(tx, host, b"of Xani's face")
     notice = tx.scalars(select(Notification).where(Notification.user_id == xani.id)).first()
     notice.data, notice.provider_id = {"name": "Xani"}, "5551"
     tx.flush()
@@ -89,7 +90,8 @@ def test_no_word_is_left(tx, make, xani):
     erase(tx, xani)
 
     assert [word for word in (*WORDS, "5551") if word in everything(tx)] == []
-    assert (host.name, host.description, host.folded) == ("?", "", "?")
+    assert (host.name, host.description, host.folded, host.logo) == ("?", "", "?", None)
+    assert tx.scalars(select(Logo)).all() == []
 
 
 def test_every_column_of_a_person_is_forgotten_or_kept_on_purpose(tx, make, xani):
