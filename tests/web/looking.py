@@ -47,7 +47,7 @@ async def faults(page: Page, address: str, *, foreign: str = "") -> list[str]:
         if not number:
             await page.goto(address)
             found += await _weight(answers)
-        found += [f"{width} {scheme}: {one}" for one in await _seen(page)]
+        found += [f"{width} {scheme}: {one}" for one in await seen(page)]
     return found
 
 
@@ -56,7 +56,7 @@ def _note_foreign(found: list[str], url: str, base: str, foreign: str) -> None:
         found.append(f"asks {url}")
 
 
-async def _seen(page: Page) -> list[str]:
+async def seen(page: Page) -> list[str]:
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     out = await page.evaluate(wide)
     result = await Axe().run(page)

@@ -94,7 +94,8 @@ async def test_a_session_has_its_people_and_a_tap_checks_them_in(desk, make, jam
 
     done = await desk.post(f"{path}/people/{booked[0].id}", {"csrf": page.csrf, "what": "here"})
 
-    assert (done.status, done.headers["Location"]) == (303, path)
+    assert (done.status, done.headers["Location"]) == (303, f"{path}?done=here")
+    assert "Somebody was checked in." in (await desk.get(done.headers["Location"])).text
     assert state(booked[0]) == (Status.CONFIRMED, Attendance.ATTENDED)
     assert "✅ here" in (await desk.get(path)).text
     await desk.post(f"{path}/people/{booked[0].id}", {"csrf": page.csrf, "what": "clear"})
@@ -112,6 +113,45 @@ async def test_taking_out_and_deciding_are_the_same_acts_as_in_the_chat(desk, ma
     assert [state(one)[0] for one in asking] == [Status.CONFIRMED, Status.REJECTED]
     await desk.post(f"{path}/people/{asking[0].id}", {"csrf": csrf, "what": "take_out"})
     assert state(asking[0])[0] == Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"usual": "many"}, "There are more requests than places."),
+        ({"usual": "many", "reason": "Next <week>\u202e"}, "Next <week>"),
+        ({"usual": "nonsense"}, ""),
+        ({}, ""),
+    ],
+)
+async def test_a_reason_is_kept_for_who_is_not_accepted(desk, make, olga, engine, given, kept):
+    session = make.session(series=make.series(owner=olga, mode=BookingMode.APPROVAL))
+    one = make.booked(make.quotas(session)[0], make.user("Ana"))
+    path = f"/admin/sessions/{session.id}"
+    page = await desk.get(path)
+    assert "There are more requests than places." in page.text
+
+    await desk.post(f"{path}/people/{one.id}", {"csrf": page.csrf, "what": "reject", **given})
+
+    with engine.connect() as connection:
+        assert connection.scalar(select(Registration.reason).where(Registration.id == one.id)) == kept
+
+
+async def test_people_are_filtered_and_an_act_leads_back_to_the_same_filter(desk, make, olga):
+    session = make.session(series=make.series(owner=olga, mode=BookingMode.APPROVAL))
+    asking = [make.booked(make.quotas(session)[0], make.user(name)) for name in ("Ana", "Bo")]
+    path = f"/admin/sessions/{session.id}"
+    page = await desk.get(path, params={"show": "asking", "q": "ana"})
+    assert f"{path}/people/{asking[0].id}?show=asking&amp;q=ana" in page.text
+
+    done = await desk.post(f"{path}/people/{asking[0].id}?show=asking&evil=1", {"csrf": page.csrf, "what": "approve"})
+
+    assert done.headers["Location"] == f"{path}?show=asking&done=approve"
+    shown = {show: (await desk.get(path, params={"show": show})).text for show in ("in", "asking", "waiting", "x")}
+    reference = [one.reference for one in asking]
+    there = {show: [one in text for one in reference] for show, text in shown.items()}
+    assert "Nobody waits." in shown["waiting"]
+    assert there == {"in": [True, False], "asking": [False, True], "waiting": [False, False], "x": [True, True]}
 
 
 async def test_what_cannot_be_done_is_said_above_what_is_true(desk, make, series, state):

@@ -18,7 +18,8 @@ from web.site import Site
 KEPT = {"visits", "tokens", "audit_events"}
 """Signing in leaves marks here."""
 NAMES = ("id", "what", "page", "name", "email", "subject", "body", "words", "token", "data", "next", "quota", "places",
-         "request", "guests", "up_to", "price", "user_id", "host_id", "is_admin", "starts_at", "capacity")  # fmt: skip
+         "request", "guests", "up_to", "price", "user_id", "host_id", "is_admin", "starts_at", "capacity",
+         "usual", "reason", "show", "q")  # fmt: skip
 VALUES = ["", "-1", "9" * 40, "1e9", "٣", "NaN", "a\x00b", "\u202e<b>", '"><script>alert(1)</script>', "{{7*7}}",
           "//evil", "javascript:alert(1)", "a\r\nSet-Cookie: x=1", "%_'", "x" * 10_000]  # fmt: skip
 BODIES = {

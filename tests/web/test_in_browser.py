@@ -11,7 +11,7 @@ from db.models.notifications import NotificationStatus
 from services import alerts, registrations
 from services.registrations import by_link
 from tests.factories import NOW
-from tests.web.looking import faults, listened, whole
+from tests.web.looking import faults, listened, seen, whole
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 
@@ -196,6 +196,23 @@ async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
     paths += [f"/admin/series/{series.id}/numbers"]
     make.tx.rollback()
     assert await whole(page, base, paths) == {}
+
+
+async def test_somebody_is_taken_out_with_a_reason(page, base, make, enter, ana):
+    session = make.session(series=make.series(owner=ana, title="Monday Jam", capacity=3))
+    make.booked(make.quotas(session)[0], make.user("Bo"))
+    await enter(page, ana)
+    await page.set_viewport_size({"width": 390, "height": 900})
+    await page.goto(f"{base}/admin/sessions/{session.id}?show=in")
+
+    await page.get_by_text("Take out …").click()
+    assert await seen(page) == []
+    await page.get_by_label("Why?").select_option("As you asked.")
+    await page.get_by_role("button", name="Take out").click()
+
+    await expect(page.get_by_role("status")).to_contain_text("Somebody was taken out")
+    await expect(page.get_by_role("link", name="With a place")).to_have_attribute("aria-current", "true")
+    await expect(page.get_by_text("Nobody is in yet.")).to_be_visible()
 
 
 async def test_what_organizers_see_follows_what_happens(page, context, base, enter, db, hub, make, ana):

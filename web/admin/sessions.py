@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -9,6 +10,7 @@ from services import attendance, registrations, rosters, sessions
 from services.access import Right
 from services.errors import DomainError, NotFound
 from services.rosters import Attendee, Head, Roster
+from services.text import clean
 from services.translator import Translator
 from services.wording import places_left
 from web import guards
@@ -25,9 +27,13 @@ ATTENDANCE: dict[str, Callable[..., Any]] = {
 }
 DECISIONS: dict[str, Callable[..., Any]] = {
     "approve": registrations.approve,
+}
+WITH_REASON: dict[str, Callable[..., Any]] = {
     "reject": registrations.reject,
     "take_out": registrations.take_out,
 }
+USUAL = {"reject": registrations.REJECTING, "take_out": registrations.TAKING_OUT}
+SHOWN = {"in": rosters.CONFIRMED, "asking": rosters.PENDING, "waiting": rosters.WAITING}
 
 
 def routes() -> list[web.RouteDef]:
@@ -37,27 +43,79 @@ def routes() -> list[web.RouteDef]:
     ]
 
 
-async def show_session(request: web.Request, *, said: str = "", status: int = 200) -> web.Response:
+async def show_session(request: web.Request, *, refused: str = "", status: int = 200) -> web.Response:
     site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
-    session_id, words = int(request.match_info["id"]), request.query.get("q", "")[:LONGEST_WORDS].strip()
+    session_id, at = int(request.match_info["id"]), chosen(request)
     who: dict[str, Any] = {"session_id": session_id, "viewer_id": visitor.id, "now": site.clock()}
+    who["statuses"] = SHOWN.get(str(at.get("show")), rosters.LIVE)
     async with refusals():
-        if words:
-            roster = await site.db.read(rosters.find, typed=words, **who)
+        if "q" in at:
+            roster = await site.db.read(rosters.find, typed=str(at["q"]), **who)
         else:
             roster = await site.db.read(rosters.open_page, page=number(request, "page"), size=PAGE, **who)
         card = await site.db.read(sessions.card, session_id=session_id, viewer_id=visitor.id, now=site.clock())
-    return render(request, "admin/session.html", _context(roster, card.code, words, said, t), status=status)
+    said = "" if refused else happened(request.query.get("done", ""), t)
+    context = _context(roster, card.code, t) | _ways(at, t) | {"refused": refused, "said": said}
+    return render(request, "admin/session.html", context, status=status)
 
 
-def _context(roster: Roster, code: str, words: str, said: str, t: Translator) -> dict[str, Any]:
+def chosen(request: web.Request) -> dict[str, str | int]:
+    """Where somebody is in the table: who is shown, what is searched for, which page. Nothing else is handed on."""
+    at: dict[str, str | int] = {}
+    if (show := request.query.get("show", "")) in SHOWN:
+        at["show"] = show
+    if words := clean(request.query.get("q", ""), LONGEST_WORDS):
+        at["q"] = words
+    elif page := number(request, "page"):
+        at["page"] = page
+    return at
+
+
+def asked(**at: str | int) -> str:
+    """A place in the table, as the end of an address."""
+    return f"?{urlencode(at)}" if at else ""
+
+
+def happened(what: str, t: Translator) -> str:
+    """What was done last; empty for what cannot be done here."""
+    words = {
+        "here": t("Somebody was checked in."),
+        "no_show": t("Somebody was marked as a no-show."),
+        "clear": t("The mark was taken back."),
+        "approve": t("Somebody was accepted, and is told."),
+        "reject": t("Somebody was not accepted, and is told."),
+        "take_out": t("Somebody was taken out, and is told."),
+    }
+    return words.get(what, "")
+
+
+def _ways(at: dict[str, str | int], t: Translator) -> dict[str, Any]:
+    """The links and forms of the table, each of which keeps what else was chosen."""
+    names = {"": t("All"), "in": t("With a place"), "asking": t("Asking"), "waiting": t("Waiting")}
+    words = {"q": at["q"]} if "q" in at else {}
+    show = at.get("show", "")
+    page = int(at.get("page", 0))
+    return {
+        "words": at.get("q", ""),
+        "show": show,
+        "filters": [
+            (asked(**words, **({"show": one} if one else {})), name, one == show) for one, name in names.items()
+        ],
+        "here": asked(**at),
+        "previous": asked(**at | {"page": page - 1}),
+        "next": asked(**at | {"page": page + 1}),
+        "everybody": asked(**({"show": show} if show else {})),
+        "usual": {what: [(key, t(one)) for key, one in usual.items()] for what, usual in USUAL.items()},
+        "longest": registrations.LONGEST_REASON,
+    }
+
+
+def _context(roster: Roster, code: str, t: Translator) -> dict[str, Any]:
     head = roster.head
     return {
         "roster": roster,
         "head": head,
         "code": code,
-        "words": words,
-        "said": said,
         "when": t.when(head.starts_at, head.ends_at, head.time_zone),
         "roles": [
             f"{one.name}: {left}" if one.name else left
@@ -112,20 +170,30 @@ def buttons(one: Attendee, head: Head, t: Translator) -> list[tuple[str, str, st
 
 async def act(request: web.Request) -> web.Response:
     """A button of a line. What cannot be done is said above the table as it is now."""
-    site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
-    what = str((await request.post()).get("what", ""))
-    registration_id, session_id = int(request.match_info["person"]), int(request.match_info["id"])
+    session_id, form = int(request.match_info["id"]), await request.post()
+    what = str(form.get("what", ""))
     try:
-        if what in ATTENDANCE:
-            await site.db.write(
-                ATTENDANCE[what], registration_id=registration_id, actor_id=visitor.id, now=site.clock()
-            )
-        elif what in DECISIONS:
-            await site.db.write(DECISIONS[what], registration_id=registration_id, user_id=visitor.id, now=site.clock())
-        else:
-            raise web.HTTPBadRequest
+        await _do(request, what, _reason(what, str(form.get("usual", "")), str(form.get("reason", ""))))
     except NotFound:
         raise web.HTTPNotFound from None
-    except DomainError as refused:
-        return await show_session(request, said=refused.text(t), status=409)
-    raise web.HTTPSeeOther(f"/admin/sessions/{session_id}")
+    except DomainError as refusal:
+        return await show_session(request, refused=refusal.text(translator(request)), status=409)
+    raise web.HTTPSeeOther(f"/admin/sessions/{session_id}{asked(**chosen(request) | {'done': what})}")
+
+
+def _reason(what: str, usual: str, typed: str) -> str:
+    """What the person is told: own words before one of the usual reasons."""
+    return typed.strip() or USUAL.get(what, {}).get(usual, "")
+
+
+async def _do(request: web.Request, what: str, reason: str) -> None:
+    site, visitor = request.app[SITE], guards.require_visitor(request)
+    given: dict[str, Any] = {"registration_id": int(request.match_info["person"]), "now": site.clock()}
+    if what in ATTENDANCE:
+        await site.db.write(ATTENDANCE[what], actor_id=visitor.id, **given)
+    elif what in DECISIONS:
+        await site.db.write(DECISIONS[what], user_id=visitor.id, **given)
+    elif what in WITH_REASON:
+        await site.db.write(WITH_REASON[what], user_id=visitor.id, reason=reason, **given)
+    else:
+        raise web.HTTPBadRequest
