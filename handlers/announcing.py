@@ -13,12 +13,12 @@ SHOWN = 300
 
 def ask_whom(preview: Preview, t: Translator) -> str:
     both = preview.reach["both"]
-    question = t("Whom do you want to write to?") if both.people else t("There is nobody to write to at the moment.")
+    question = t("Whom do you want to write to?") if both.people else nobody(t)
     return paragraphs(lines(subject(preview, t), f"<b>{question}</b>"), out_of_reach(both, t))
 
 
 def ask_text(preview: Preview, audience: str, t: Translator, said: str = "") -> str:
-    people = preview.reach[audience].people
+    people = preview.reach[audience].told
     question = t.plural("What shall {count} person read?", "What shall {count} people read?", people)
     how = t("Type it, in up to {limit} characters. You see it before it is sent.", limit=t.number(LONGEST))
     return paragraphs(said, lines(subject(preview, t), f"<b>{question}</b>"), how)
@@ -27,10 +27,10 @@ def ask_text(preview: Preview, audience: str, t: Translator, said: str = "") -> 
 def show_preview(preview: Preview, audience: str, t: Translator, said: str = "") -> str:
     """The message as people get it, between what we say about it."""
     reach = preview.reach[audience]
-    head = t.plural("This is what {count} person gets:", "This is what {count} people get:", reach.people)
+    head = t.plural("This is what {count} person gets:", "This is what {count} people get:", reach.told)
     return paragraphs(
         said,
-        f"<b>{head}</b>" if reach.people else t("There is nobody to write to at the moment."),
+        f"<b>{head}</b>" if reach.told else nobody(t),
         f"<blockquote>{notices.read(preview.message, t)}</blockquote>",
         lines(out_of_reach(reach, t), t("To change it, type it anew.")),
     )
@@ -40,10 +40,12 @@ def out_of_reach(reach: Reach, t: Translator) -> str:
     if not reach.unreachable:
         return ""
     return t.plural(
-        "{count} of them cannot be reached on Telegram.",
-        "{count} of them cannot be reached on Telegram.",
-        reach.unreachable,
+        "{count} more cannot be reached on Telegram.", "{count} more cannot be reached on Telegram.", reach.unreachable
     )
+
+
+def nobody(t: Translator) -> str:
+    return t("There is nobody to write to at the moment.")
 
 
 def subject(preview: Preview, t: Translator) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from handlers.cards import lines, paragraphs
+from handlers.impacts import cut_off
 from keyboards.closings import SHOWN
 from services.templates.absences import Absences
 from services.templates.closures import Affected, Closures
@@ -42,7 +43,7 @@ def ask_closure(host_name: str, t: Translator, said: str = "") -> str:
     return paragraphs(
         said and f"✖️ {said}",
         f"<b>{asked}</b>",
-        lines(t("It counts for all its series."), t("A reason can stand on a second line.")),
+        lines(t("It counts for all its series."), t("A reason can stand behind the days, after a comma.")),
     )
 
 
@@ -54,11 +55,13 @@ def affected(first: date, last: date, found: Affected, t: Translator) -> str:
         t("{when} {title}", when=t.moment(one.starts_at, one.time_zone), title=esc(one.title))
         for one in found.sessions[:AFFECTED_SHOWN]
     ]
-    people = t.plural("If you cancel, {count} person is told.", "If you cancel, {count} people are told.", found.people)
+    people = t.plural(
+        "If you cancel, {count} person is told.", "If you cancel, {count} people are told.", found.told.people
+    )
     return paragraphs(
         t("✅ Closed: {days}", days=days(first, last, t)),
         lines(planned, *listed, rest(count - AFFECTED_SHOWN, t)),
-        people if found.people else t("Nobody is registered there."),
+        lines(people if found.told.people else "", cut_off(found.told.cut_off, t)) or t("Nobody is registered there."),
     )
 
 

@@ -39,17 +39,24 @@ CONSEQUENCES: dict[Act, str] = {
     "take_out": mark("They are told now, with the reason. Their place goes to the next in line."),
     "move_up": mark("They are told now. Your reason is kept in the log."),
 }
+SILENT_CONSEQUENCES: dict[Act, str] = {
+    "reject": mark("I cannot write to them: please tell them yourself. The place goes to the next in line."),
+    "take_out": mark("I cannot write to them: please tell them yourself. Their place goes to the next in line."),
+    "move_up": mark("I cannot write to them: please tell them yourself. Your reason is kept in the log."),
+}
 TYPE_IT: dict[Act, str] = {
-    "reject": mark("Type the reason, in up to {limit} characters. As soon as you send it they are told."),
+    "reject": mark("Type the reason, in up to {limit} characters. As soon as you send it they are rejected."),
     "take_out": mark("Type the reason, in up to {limit} characters. As soon as you send it they are taken out."),
     "move_up": mark("Type the reason, in up to {limit} characters. As soon as you send it they get the place."),
 }
-DONE: dict[Act, str] = {
+DONE: dict[str, str] = {
+    "approve": mark("✅ Approved, and told."),
     "reject": mark("✖️ Rejected, and told."),
     "take_out": mark("✖️ Taken out, and told."),
     "move_up": mark("✅ They have a place, and are told."),
 }
-UNTOLD: dict[Act, str] = {
+UNTOLD: dict[str, str] = {
+    "approve": mark("✅ Approved. I cannot write to them: please tell them yourself."),
     "reject": mark("✖️ Rejected. I cannot write to them: please tell them yourself."),
     "take_out": mark("✖️ Taken out. I cannot write to them: please tell them yourself."),
     "move_up": mark("✅ They have a place. I cannot write to them: please tell them yourself."),
@@ -154,7 +161,7 @@ def ask_reason(one: PersonView, act: Act, t: Translator, said: str = "") -> str:
     return paragraphs(
         said,
         lines(f"<b>{question}</b>", f"{esc(one.title)} · {t.when(one.starts_at, None, one.time_zone)}"),
-        lines(t(CONSEQUENCES[act]), before(one, act, t)),
+        lines(t((CONSEQUENCES if one.is_told else SILENT_CONSEQUENCES)[act]), before(one, act, t)),
     )
 
 
@@ -173,6 +180,11 @@ def before(one: PersonView, act: Act, t: Translator) -> str:
 def type_reason(one: PersonView, act: Act, t: Translator, said: str = "") -> str:
     question = t(QUESTIONS[act], name=esc(one.name))
     return paragraphs(said, f"<b>{question}</b>", t(TYPE_IT[act], limit=LONGEST_REASON))
+
+
+def done(one: PersonView, act: str, t: Translator) -> str:
+    """What was done, and whether they know."""
+    return t((DONE if one.is_told else UNTOLD)[act])
 
 
 def cannot_move_up(one: PersonView, refusal: str, t: Translator) -> str:
@@ -233,7 +245,9 @@ def ask_way(name: str, room: Room, t: Translator) -> str:
     full = t("🔴 There is no place left for {name}.", name=esc(name))
     if room.taken < room.capacity:
         full = t("🔴 What is free is for those who wait.")
-    return paragraphs(lines(f"<b>{full}</b>", head(room, t)), waiting if room.waiting else "")
+    past = t("A place more would be theirs past the line. Those who wait can read that it was you.")
+    in_line = lines(waiting, past if room.can_raise else "") if room.waiting else ""
+    return paragraphs(lines(f"<b>{full}</b>", head(room, t)), in_line)
 
 
 def head(room: Room, t: Translator) -> str:
@@ -258,7 +272,7 @@ def added(one: PersonView, t: Translator) -> str:
     is_in = t("✅ {name} is in.", name=esc(one.name))
     if one.position:
         is_in = t("⏳ {name} is {position} in line.", name=esc(one.name), position=t.ordinal(one.position))
-    knows = t("They are told.") if one.is_reachable else t("I cannot write to them: please tell them yourself.")
+    knows = t("They are told.") if one.is_told else t("I cannot write to them: please tell them yourself.")
     return paragraphs(
         f"<b>{is_in}</b>",
         lines(f"{esc(one.title)} · {t.when(one.starts_at, None, one.time_zone)}", knows),

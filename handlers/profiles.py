@@ -76,8 +76,8 @@ def quiet(wishes: Wishes, t: Translator) -> str:
     return t("Quiet hours: {hours} ({zone})", hours=hours, zone=t.zone(t.time_zone))
 
 
-def reminders(wishes: Wishes, t: Translator) -> str:
-    return paragraphs(t("⚙️ <b>How long before a session shall I remind you?</b>"), reminder_times(wishes, t))
+def reminders(wishes: Wishes, t: Translator, said: str = "") -> str:
+    return paragraphs(said, t("⚙️ <b>How long before a session shall I remind you?</b>"), reminder_times(wishes, t))
 
 
 def ask_quiet_hours(wishes: Wishes, t: Translator) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.cards import lines, paragraphs
+from handlers.impacts import cut_off
 from keyboards.callbacks.repeating import Field
 from keyboards.repeats import CONFLICTS_SHOWN
 from services.notices.templates import attention, problem, time_of_day
 from services.templates import Choices, Conflict, Effect, Repeat, Repeats, Result, SkipImpact
 from services.templates.changing import EDITED, TIME_TAKEN
+from services.templates.told import Told
 from services.text import esc
 from services.translator import Translator
 
@@ -206,14 +208,20 @@ def effect(shown: Repeat, found: Effect, t: Translator) -> str:
 def _said(found: Effect, t: Translator) -> list[str]:
     moved = t.plural("{count} session is moved.", "{count} sessions are moved.", found.moved)
     cancelled = t.plural("{count} session is cancelled.", "{count} sessions are cancelled.", found.cancelled)
-    people = t.plural("{count} person is told.", "{count} people are told.", found.people)
+    people = t.plural("{count} person is told.", "{count} people are told.", found.told.people)
     left = t.plural("{count} session is left alone:", "{count} sessions are left alone:", len(found.left))
     shown = [_left(starts_at_reason, t) for starts_at_reason in found.left[:LEFT_SHOWN]]
-    done = [moved if found.moved else "", cancelled if found.cancelled else ""]
+    made = t.plural("{count} new session.", "{count} new sessions.", found.made)
+    done = [moved if found.moved else "", cancelled if found.cancelled else "", made if found.made else ""]
     if not found.moved and not found.cancelled:
-        done = [t("All planned sessions keep their time.")]
+        done.insert(0, t("All planned sessions keep their time."))
     return [
-        lines(*done, people if found.people else t("Nobody has to be told.")),
+        lines(
+            *done,
+            people if found.told.people else "",
+            cut_off(found.told.cut_off, t),
+            "" if found.told.is_anybody else t("Nobody has to be told."),
+        ),
         lines(left, *shown) if found.left else "",
     ]
 
@@ -225,8 +233,7 @@ def _left(one: tuple, t: Translator) -> str:  # type: ignore[type-arg]
 
 
 def saved(found: Effect, t: Translator) -> str:
-    made = t.plural("{count} new session.", "{count} new sessions.", found.made)
-    return paragraphs(t("✅ Changed."), *_said(found, t), made if found.made else "")
+    return paragraphs(t("✅ Changed."), *_said(found, t))
 
 
 def generated(result: Result, t: Translator) -> str:
@@ -247,20 +254,25 @@ def generated(result: Result, t: Translator) -> str:
 def ask_skip(shown: Repeat, impact: SkipImpact, t: Translator) -> str:
     asked = t("Leave out {when}?", when=t.moment(impact.starts_at, impact.time_zone))
     told = t.plural(
-        "{count} person is told that it is cancelled.", "{count} people are told that it is cancelled.", impact.people
+        "{count} person is told that it is cancelled.",
+        "{count} people are told that it is cancelled.",
+        impact.told.people,
     )
-    happens = told if impact.people else t("Nobody is registered.")
+    happens = lines(told if impact.told.people else "", cut_off(impact.told.cut_off, t)) or t("Nobody is registered.")
     return paragraphs(lines(f"<b>{asked}</b>", esc(shown.title)), happens, t("The other weeks stay as they are."))
 
 
-def ask_delete(shown: Repeat, sessions: int, people: int, t: Translator) -> str:
+def ask_delete(shown: Repeat, sessions: int, told: Told, t: Translator) -> str:
     asked = t("Delete this weekly time?")
     planned = t.plural("{count} session is planned.", "{count} sessions are planned.", sessions)
-    told = t.plural(
-        "If you cancel them too, {count} person is told.", "If you cancel them too, {count} people are told.", people
+    people = t.plural(
+        "If you cancel them too, {count} person is told.",
+        "If you cancel them too, {count} people are told.",
+        told.people,
     )
     return paragraphs(
-        lines(f"<b>{asked}</b>", esc(shown.title), in_words(shown, t)), lines(planned, told) if sessions else ""
+        lines(f"<b>{asked}</b>", esc(shown.title), in_words(shown, t)),
+        lines(planned, people if told.people else "", cut_off(told.cut_off, t)) if sessions else "",
     )
 
 

@@ -23,7 +23,7 @@ from services.translator import Translator
 def audiences(target: Target, reach: Mapping[str, Reach], t: Translator) -> InlineKeyboardMarkup:
     """Those who are in, those who wait, or both; nobody is no choice."""
     words: dict[Whom, str] = {"confirmed": t("Confirmed"), "waiting": t("Waiting or asking"), "both": t("Both")}
-    shown = [one for one in words if reach[one].people]
+    shown = [one for one in words if reach[one].told]
     if len(shown) < len(words):
         shown = [one for one in shown if one != "both"]
     ids = {"session_id": target.session_id, "series_id": target.series_id}
@@ -34,7 +34,7 @@ def audiences(target: Target, reach: Mapping[str, Reach], t: Translator) -> Inli
 
 
 def _counted(word: str, reach: Reach, intent: ChooseAudience) -> InlineKeyboardButton:
-    return button(f"{word} ({reach.people})", intent)
+    return button(f"{word} ({reach.told})", intent)
 
 
 def asking(target: Target, t: Translator) -> InlineKeyboardMarkup:

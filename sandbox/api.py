@@ -6,7 +6,7 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BasicAuth, web
 
 from sandbox import requests
 from sandbox.errors import ApiError, not_found, unauthorized
@@ -26,6 +26,8 @@ class Call:
     at: float
     result: Any = None
     error: str = ""
+    caller: str = ""
+    """Which of several processes it was, where its base address names it: http://worker-1@127.0.0.1:8081"""
 
 
 class BotApi:
@@ -52,14 +54,16 @@ class BotApi:
         except ApiError as refusal:
             return _response(refusal.code, refusal.body())
         fault = self.faults.take(name, given)
-        status, body = await self.call(name, given, files, fault)
+        status, body = await self.call(name, given, files, fault, caller=_caller(request))
         if fault and fault.hang:
             await self._hold(fault.hang)
         if fault and fault.cut:
             return await cut(request, body, middle=fault.cut == "middle")
         return _response(status, body)
 
-    async def call(self, name: str, given: Json, files: Files, fault: Fault | None = None) -> tuple[int, Json]:
+    async def call(
+        self, name: str, given: Json, files: Files, fault: Fault | None = None, *, caller: str = ""
+    ) -> tuple[int, Json]:
         """Carry out one method; status and body of the answer. Every call is in the journal."""
         at = self.world.clock()
         try:
@@ -67,9 +71,9 @@ class BotApi:
                 raise refusal
             result = await self._run(name, given, files)
         except ApiError as refusal:
-            self.journal.append(Call(name, given, ok=False, at=at, error=refusal.description))
+            self.journal.append(Call(name, given, ok=False, at=at, error=refusal.description, caller=caller))
             return refusal.code, refusal.body()
-        self.journal.append(Call(name, given, ok=True, at=at, result=result))
+        self.journal.append(Call(name, given, ok=True, at=at, result=result, caller=caller))
         return 200, {"ok": True, "result": result}
 
     async def carry_out(self, name: str, given: Json, files: Files) -> None:
@@ -100,6 +104,11 @@ class BotApi:
             await asyncio.wait_for(self.closing.wait(), seconds)
         except TimeoutError:
             return
+
+
+def _caller(request: web.Request) -> str:
+    given = request.headers.get("Authorization")
+    return BasicAuth.decode(given).login if given else ""
 
 
 def _response(status: int, body: Json) -> web.Response:

@@ -26,9 +26,16 @@ COUNT = re.compile(
     r"(?P<count>[0-9]{1,6})\s*(?:x|places?|people|persons?|platze?|leute|personen|plazas?|personas?|места?|мест|человека?)?"
 )
 ROLE = re.compile(r"(?P<name>.*?\S)[\s:=x×-]+(?P<count>[0-9]{1,6})")
-HOURS = re.compile(r"(?P<hours>[0-9]{1,3})(?:[.,](?P<half>5))?\s*(?:h|hours?|std\.?|stunden?|horas?|ч|часа?|часов)")
-CLOCK = re.compile(r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-5][0-9])")
-MINUTES = re.compile(r"(?P<minutes>[0-9]{1,6})\s*(?:m|min\.?|minutes?|minuten?|minutos?|мин\.?|минут[аы]?)?")
+MINUTE = r"(?:m|mins?\.?|minutes?|minuten?|minutos?|мин\.?|минут[аы]?|')"
+HOURS = re.compile(
+    r"(?P<hours>[0-9]{1,3})(?:[.,](?P<half>5))?\s*(?:h|hrs?\.?|hours?|std\.?|stunden?|horas?|ч\.?|часа?|часов)"
+    rf"(?:\s*(?:and|und|y|и)?\s*(?P<minutes>[0-5]?[0-9])\s*{MINUTE}?)?"
+)
+DAYS = re.compile(r"(?P<days>[0-9]{1,2})\s*(?:d|days?|tage?n?|dias?|день|дня|дней|сут\.?|суток)")
+CLOCK = re.compile(r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-5][0-9])\s*(?:h|std\.?)?")
+MINUTES = re.compile(rf"(?P<minutes>[0-9]{{1,6}})\s*{MINUTE}?")
+BETWEEN_ROLES = re.compile(r"[,;\n]+|(?<=\d)\s*[+&/]\s*|(?<=\d)\s+(?:(?:and|und|y|e|и)\s+)?(?=[^\W\d]{2})")
+"""A comma, or a number with a word behind it: "base 8 flyer 6"."""
 
 
 def read_money(typed: str, *, currency: str, language: str) -> int:
@@ -73,14 +80,23 @@ def read_places(typed: str) -> int:
 
 
 def read_minutes(typed: str, *, least: int = 1, most: int = MOST_MINUTES) -> int:
-    """A length of time: "90", "1:30", "2 h". Raises NumberNotUnderstood."""
+    """A length of time: "90", "1:30", "2 h", "1h30". Raises NumberNotUnderstood."""
     words = fold(clean(typed, LONGEST))
     if found := HOURS.fullmatch(words):
-        return within(int(found["hours"]) * 60 + (30 if found["half"] else 0), least, most)
+        beside = 30 if found["half"] else int(found["minutes"] or 0)
+        return within(int(found["hours"]) * 60 + beside, least, most)
+    if found := DAYS.fullmatch(words):
+        return within(int(found["days"]) * 24 * 60, least, most)
     if found := CLOCK.fullmatch(words):
         return within(int(found["hours"]) * 60 + int(found["minutes"]), least, most)
     found = MINUTES.fullmatch(words)
     return within(int(found["minutes"]) if found else -1, least, most)
+
+
+def read_lead(typed: str) -> int:
+    """How long before something: "2 h", "1 day", and a number alone is hours. Raises NumberNotUnderstood."""
+    words = clean(typed, LONGEST)
+    return read_minutes(f"{words} h" if words.isascii() and words.isdigit() else words, least=0)
 
 
 def within(number: int, least: int, most: int) -> int:
@@ -90,16 +106,21 @@ def within(number: int, least: int, most: int) -> int:
 
 
 def read_quotas(typed: str) -> list[dict[str, Any]]:
-    """Roles with their places, "base 10, flyer 10", or one number for all. Raises RolesNotUnderstood."""
-    parts = [part for part in re.split(r"[,;\n]+", clean_lines(typed)) if part.strip()]
-    if len(parts) == 1 and (alone := COUNT.fullmatch(fold(parts[0].strip()))):
+    """Roles with their places, "base 10, flyer 10", or one number. Raises RolesNotUnderstood, NumberNotUnderstood."""
+    if alone := COUNT.fullmatch(fold(clean(typed, LONGEST))):
         return [{"name": "", "capacity": within(int(alone["count"]), 1, MOST_PLACES)}]
+    parts = split_roles(typed)
     if not parts or len(parts) > MOST_ROLES:
         raise RolesNotUnderstood
     quotas = [_role(part) for part in parts]
     if len({fold(quota["name"]) for quota in quotas}) != len(quotas):
         raise RolesNotUnderstood
     return quotas
+
+
+def split_roles(typed: str) -> list[str]:
+    """What is said of each role: "base 8 flyer 6" speaks of two."""
+    return [part for part in BETWEEN_ROLES.split(clean_lines(typed)) if part.strip()]
 
 
 def clean_lines(typed: str) -> str:

@@ -46,10 +46,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many people there are, and how many of them no message of ours reaches."""
+    """How many people there are, and how many of them Telegram does not bring to."""
 
     people: int
     unreachable: int
+
+    @property
+    def told(self) -> int:
+        return self.people - self.unreachable
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ LONG_DAYS = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM", "es": "EEEE d 'de' MMMM
 """Patterns of our own: a long day without its year is not among the forms that every locale has."""
 LOCALES = {"en": Locale("en", "GB"), "de": Locale("de"), "es": Locale("es"), "ru": Locale("ru")}
 
+ONE_NIGHT = timedelta(hours=12)
+
 
 def mark(message: str) -> str:
     """Mark a text for extraction where it is written; it is translated where it is shown."""
@@ -149,16 +151,21 @@ class Translator:
 
     def when(self, starts_at: datetime, ends_at: datetime | None, zone: str) -> str:
         """Mon 24 Nov, 19:30-22:00 (Berlin time), 18:30 for you: the place's zone, then the reader's if it differs."""
-        span = (
-            f"{self.moment(starts_at, zone)}–{self.clock(ends_at, zone)}" if ends_at else self.moment(starts_at, zone)
-        )
-        there = f"{span} ({self.zone(zone)})"
+        there = f"{self.span(starts_at, ends_at, zone)} ({self.zone(zone)})"
         here = starts_at.astimezone(self.zone_info)
         if here.utcoffset() == starts_at.astimezone(ZoneInfo(zone)).utcoffset():
             return there
         same_day = here.date() == starts_at.astimezone(ZoneInfo(zone)).date()
         mine = self.clock(starts_at) if same_day else self.moment(starts_at)
         return self(mark("{there}, {mine} for you"), there=there, mine=mine)
+
+    def span(self, starts_at: datetime, ends_at: datetime | None, zone: str) -> str:
+        """Mon 24 Nov, 19:30-22:00; with the day it ends on where that is more than a night away."""
+        if ends_at is None:
+            return self.moment(starts_at, zone)
+        if ends_at - starts_at < ONE_NIGHT:
+            return f"{self.moment(starts_at, zone)}–{self.clock(ends_at, zone)}"
+        return f"{self.moment(starts_at, zone)} – {self.moment(ends_at, zone)}"
 
     def in_words(self, distance: timedelta) -> str:
         """in 3 hours, 2 days ago"""

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos [SECONDS]`: two of everything under traffic while all of it is killed at random, for minutes.
+"""`python -m tests.chaos [KILLS]`: two of everything under traffic, until each kind was killed so often at random.
 
 kill -9 of the processes, Redis flushed and stopped for seconds, PostgreSQL stopped hard: servers of its own, which are
 gone afterwards. Then what people were told is held against what is remembered. Prints its figures; exit 1 if a promise
@@ -30,7 +30,7 @@ from sandbox import Sandbox
 from tests.conftest import sync_url
 from tests.factories import Factory
 from tests.flows.conftest import free_port
-from tests.flows.fleet import Fleet
+from tests.flows.fleet import ROLES, Fleet
 from tests.flows.steps import all_told
 from tests.flows.test_kill import PEOPLE, SESSIONS, act_until, judge
 from tests.flows.traffic import Walker
@@ -82,26 +82,27 @@ class Chaos:
         self._dice = Random(17)
         self.counts: Counter[str] = Counter()
 
-    async def rage(self, seconds: float) -> None:
-        begun = time.monotonic()
+    async def rage(self, kills: int) -> None:
         special = ["flush"] * FLUSHES + ["freeze"] * FREEZES + ["stop"] * STOPS
         self._dice.shuffle(special)
-        due = [begun + seconds * (number + 0.5) / len(special) for number in range(len(special))]
-        while time.monotonic() < begun + seconds:
-            if due and time.monotonic() >= due[0]:
+        each = kills * len(ROLES) / len(special)
+        due = [each * (number + 0.5) for number in range(len(special))]
+        victims = [role for role in ROLES for _ in range(kills)]
+        self._dice.shuffle(victims)
+        for number, role in enumerate(victims):
+            if due and number >= due[0]:
                 due.pop(0)
                 await getattr(self, special.pop())()
-            await self.kill()
+            await self.kill(self._dice.choice([name for name in self._fleet.programs if name.startswith(role)]))
             if self._dice.random() < CALM:  # so that a slow machine serves anybody at all
                 with suppress(AssertionError):
                     await self._fleet.ready()
             await asyncio.sleep(self._dice.uniform(*PAUSES))
 
-    async def kill(self) -> None:
-        name = self._dice.choice(list(self._fleet.programs))
+    async def kill(self, name: str) -> None:
         program = self._fleet.programs[name]
         await asyncio.to_thread(program.kill)
-        self.counts[f"kill -9 of a {name.split()[0]}"] += 1
+        self.counts[f"kill -9 of a {name.partition('-')[0]}"] += 1
         await asyncio.sleep(self._dice.uniform(0, 0.5))
         program.start()
         for other in self._fleet.programs.values():
@@ -162,7 +163,7 @@ async def drained(engine: Engine) -> None:
                 raise
 
 
-async def main(seconds: float, folder: Path) -> None:
+async def main(kills: int, folder: Path) -> None:
     postgres, redis_port = Postgres(folder, free_port()), free_port()
     postgres.create()
     redis = redis_server(folder, redis_port)
@@ -187,7 +188,7 @@ async def main(seconds: float, folder: Path) -> None:
         await asyncio.gather(*(walker.arrive(code) for walker in people))
         acting = [asyncio.create_task(act_until(walker, stopped)) for walker in people]
         chaos = Chaos(fleet, postgres, redis, redis_port)
-        await chaos.rage(seconds)
+        await chaos.rage(kills)
         sys.stdout.write(f"{dict(chaos.counts)}\n")
         for program in fleet.programs.values():
             program.start_again()
@@ -209,6 +210,6 @@ async def main(seconds: float, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    duration = float(sys.argv[1]) if len(sys.argv) > 1 else 300.0
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     with tempfile.TemporaryDirectory(prefix="turnout-chaos", ignore_cleanup_errors=True) as name:
-        asyncio.run(main(duration, Path(name)))
+        asyncio.run(main(times, Path(name)))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,6 +35,10 @@ class PaymentStatus(StrEnum):
 ARRIVED = frozenset(
     {PaymentStatus.SUCCEEDED, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTED}
 )
+
+
+LOST = "lost"
+"""What stands as the failure of a payment whose dispute was lost: the bank has decided."""
 
 
 class Provider(StrEnum):
@@ -119,6 +124,8 @@ class Payment(Base):
     """The provider's code and words where it failed."""
     receipt_number: Mapped[int | None]
     """Counted for each host from 1, given when the money is there."""
+    receipt: Mapped[dict[str, Any] | None]
+    """What stands on it, as it was then: host, address, tax line, what was bought, when and where it takes place."""
 
 
 class RefundStatus(StrEnum):

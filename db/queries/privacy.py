@@ -22,7 +22,7 @@ from db.models import (
     TeamMember,
     Token,
 )
-from db.models.payments import ARRIVED, PaymentKind, RefundStatus
+from db.models.payments import ARRIVED, LOST, PaymentKind, PaymentStatus, RefundStatus
 from db.models.registrations import LIVE
 from db.models.sessions import SessionStatus
 
@@ -115,7 +115,7 @@ def was_exported_since(tx: Tx, user_id: int, since: datetime) -> bool:
 
 
 def has_money_open(tx: Tx, user_id: int, now: datetime) -> bool:
-    """Whether somebody is owed money, or has paid for a place that is still to come."""
+    """Whether somebody is owed money, a bank decides about it, or it was paid for a place that is still to come."""
     is_theirs = or_(Payment.user_id == user_id, Payment.payer_id == user_id)
     owed = select(Refund.id).join(Payment, Payment.id == Refund.payment_id)
     open_ = owed.where(is_theirs, Refund.status.in_([RefundStatus.OWED, RefundStatus.PENDING, RefundStatus.FAILED]))
@@ -128,4 +128,5 @@ def has_money_open(tx: Tx, user_id: int, now: datetime) -> bool:
         Registration.status.in_(LIVE),
         Registration.ends_at > now,
     )
-    return tx.scalar(select(or_(open_.exists(), ahead.exists()))) or False
+    disputed = select(Payment.id).where(is_theirs, Payment.status == PaymentStatus.DISPUTED, Payment.failure != LOST)
+    return tx.scalar(select(or_(open_.exists(), ahead.exists(), disputed.exists()))) or False

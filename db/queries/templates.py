@@ -226,7 +226,7 @@ def list_planned(tx: Tx, host_id: int, first: date, last: date, now: datetime) -
 
 
 def count_people(tx: Tx, session_ids: Collection[int]) -> int:
-    """Registrations with a place or in line there: who would be told."""
+    """Registrations with a place or in line there."""
     if not session_ids:
         return 0
     live = select(func.count(Registration.id)).where(

@@ -245,7 +245,7 @@ async def show_draft(
     shown = await db.read(announcements.preview, target=draft.target, text=draft.text, user_id=user.id, now=now)
     if draft.text:
         text = texts.show_preview(shown, draft.audience, t, said)
-        keyboard = keyboards.preview(draft.target, shown.reach[draft.audience].people, draft.version, t)
+        keyboard = keyboards.preview(draft.target, shown.reach[draft.audience].told, draft.version, t)
     else:
         text, keyboard = texts.ask_text(shown, draft.audience, t, said), keyboards.asking(draft.target, t)
     await screens.show(event, text, keyboard)

@@ -30,6 +30,9 @@ def prune(tx: Tx, *, now: datetime) -> int:
 
 
 def prune_events(tx: Tx, *, now: datetime) -> int:
-    """Forget events that are worked on and old; returns how many, at most a thousand at once."""
-    old = select(ProviderEvent.id).where(ProviderEvent.handled_at < now - EVENTS_KEPT).limit(AT_ONCE)
+    """Forget events that are worked on and old, or that nothing could be made of for long; returns how many, at most a
+    thousand at once.
+    """
+    done = ProviderEvent.handled_at < now - EVENTS_KEPT
+    old = select(ProviderEvent.id).where(or_(done, ProviderEvent.received_at < now - KEPT)).limit(AT_ONCE)
     return tx.connection().execute(delete(ProviderEvent).where(ProviderEvent.id.in_(old))).rowcount

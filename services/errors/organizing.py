@@ -34,7 +34,7 @@ class MomentTooFar(DomainError):
 
 
 class AmountNotUnderstood(DomainError):
-    template = mark("I did not understand that as an amount. Please type a number, for example: 12,50")
+    template = mark("I did not understand that as an amount. Please type a number, for example: 12.50")
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from db.engine import Tx
 from db.models import Host, Payment, Refund
-from db.models.payments import Account, PaymentStatus, RefundCause, RefundStatus
+from db.models.payments import LOST, Account, PaymentStatus, RefundCause, RefundStatus
 from db.queries import payments as queries
 from db.queries import refunds as refund_queries
 from services import alerts, audit, ledger, outbox
@@ -16,7 +16,6 @@ from services.refunds import owing, settling
 IN_DISPUTE = "disputed"
 """Why a refund is not owed any more."""
 NOTHING_WAS_GIVEN = frozenset({RefundCause.LATE, RefundCause.TWICE, RefundCause.MISMATCH})
-LOST = "lost"
 
 
 def note(tx: Tx, there: DisputeThere, *, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from db.engine import Tx
 from db.models import Payment
 from db.models.payments import Account, PaymentKind, PaymentStatus, Provider, RefundCause
 from db.queries import payments as queries
-from services import alerts, audit, codes, ledger
+from services import alerts, audit, codes, ledger, receipts
 from services.money import Money
 from services.payments import fulfilling
 from services.refunds import owing
@@ -85,7 +85,7 @@ def _arrived(tx: Tx, payment: Payment, charge: Charge, *, now: datetime) -> None
     if charge.payer_id is not None:
         payment.payer_id = charge.payer_id if charge.payer_id != payment.user_id else None
     if payment.host_id is not None:
-        payment.receipt_number = queries.next_receipt(tx, payment.host_id)
+        receipts.number(tx, payment)
     tx.flush()
     audit.record(
         tx,

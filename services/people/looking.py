@@ -10,7 +10,7 @@ from db.models.sessions import SessionStatus
 from db.queries import clients as client_queries
 from db.queries import registrations as queries
 from db.queries import sessions as session_queries
-from services import access, codes
+from services import access, codes, reach
 from services.access import Right
 from services.errors import NotFound
 
@@ -55,6 +55,9 @@ class PersonView:
     attendance_at: datetime | None
     is_on_telegram: bool
     is_reachable: bool
+    """On Telegram."""
+    is_told: bool
+    """Whether what happens to them gets to them, on Telegram or by mail."""
     rights: frozenset[Right]
     is_on: bool
     """Whether the session is to come or goes on."""
@@ -143,7 +146,8 @@ def look(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Person
         attendance=registration.attendance,
         attendance_at=registration.attendance_at,
         is_on_telegram=person.telegram_id is not None,
-        is_reachable=person.telegram_id is not None and person.unreachable_at is None,
+        is_reachable=not reach.missing_address(person, "telegram"),
+        is_told=not all(reach.missing_address(person, channel) for channel in ("telegram", "email")),
         rights=rights,
         is_on=session.status == SessionStatus.SCHEDULED and session.ends_at > now,
         seen_at=now,

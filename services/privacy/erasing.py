@@ -9,10 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, inspect, or_, update
+from sqlalchemy import Text, cast, delete, inspect, or_, update
 
 from db.engine import Tx
-from db.models import Absence, Client, Dialog, Host, Member, Notification, Registration, TeamMember, Token, User
+from db.models import (
+    Absence,
+    Client,
+    Dialog,
+    Host,
+    Member,
+    Notification,
+    ProviderEvent,
+    Registration,
+    TeamMember,
+    Token,
+    User,
+)
 from db.models.notifications import NotificationStatus
 from db.models.tokens import TokenPurpose
 from db.queries import notifications as notification_queries
@@ -74,7 +86,9 @@ def erase(tx: Tx, *, user_id: int, now: datetime) -> None:
 
 
 def _forget_what_was_said(tx: Tx, user: User, *, now: datetime) -> None:
-    """Dialogs, messages and links."""
+    """Dialogs, messages and links, and what providers told about them."""
+    for address in filter(None, (user.email, user.phone)):
+        tx.execute(delete(ProviderEvent).where(cast(ProviderEvent.payload, Text).contains(address, autoescape=True)))
     tx.execute(delete(Dialog).where(Dialog.telegram_id == user.telegram_id))
     mine = Notification.user_id == user.id
     tx.execute(update(Notification).where(mine).values(data={}, provider_id=None, content=None))

@@ -17,6 +17,8 @@ PAGE = 12
 DOOR_PAGE = 20
 MOST_FOUND = 12
 LONGEST_WORDS = 64
+SHORTEST_REFERENCE = 4
+"""Characters of a reference that are looked for: "59" is no beginning of one, but part of a name."""
 UNDO_SHOWN = timedelta(minutes=15)
 WAITING = frozenset({Status.WAITLISTED, Status.OFFERED})
 CONFIRMED = frozenset({Status.CONFIRMED})
@@ -67,7 +69,11 @@ def find(
 def _matches(row: Facts, words: str) -> bool:
     """Each word is part of a name, in any order, or begins the reference; in any case."""
     names, reference = fold(" ".join([row.name, row.called or "", *row.guests])), fold(row.reference)
-    return bool(words) and all(word in names or reference.startswith(word) for word in fold(words).split())
+
+    def is_in(word: str) -> bool:
+        return word in names or (len(word) >= SHORTEST_REFERENCE and reference.startswith(word))
+
+    return bool(words) and all(is_in(word) for word in fold(words).split())
 
 
 def _head(tx: Tx, session_id: int, viewer_id: int, *, now: datetime) -> tuple[Head, int]:

@@ -1,7 +1,7 @@
 """Series: as attendees see them, and how those who run them found, edit and end them."""
 
 from services.series.desks import Desk, Line, Next, desk, list_own
-from services.series.drafts import Draft, Part, one_quota
+from services.series.drafts import Draft, Part
 from services.series.editing import (
     CHOICES,
     EMPTY,
@@ -44,7 +44,6 @@ __all__ = [
     "found",
     "impact_of_place",
     "list_own",
-    "one_quota",
     "plan_session",
     "read_line",
     "restore",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from services import codes
+from services.moments import Span
 from services.series.founding import USUAL_MINUTES, Plan
 from services.series.reading import Said
 
@@ -47,11 +48,18 @@ class Draft:
         given: dict[str, Any] = {}
         if said.title:
             given["title"] = said.title
-        if said.starts_at:
-            given["moment"] = said.starts_at.isoformat()
-        if said.places:
-            given["quotas"] = one_quota(said.places)
-        return self.with_(**given)
+        if said.quotas:
+            given["quotas"] = list(said.quotas)
+        draft = self.with_(**given)
+        return draft.with_span(said.span) if said.span else draft
+
+    def with_span(self, span: Span) -> "Draft":
+        """When it is, and what was said of its length and of each week beside it."""
+        return self.with_(
+            moment=span.starts_at.isoformat(),
+            duration=span.minutes if span.minutes and not self.series_id else self.duration,
+            weekly=self.weekly or span.weekly,
+        )
 
     @property
     def starts_at(self) -> datetime | None:
@@ -93,7 +101,3 @@ class Draft:
             weekly=self.weekly,
             code=self.code,
         )
-
-
-def one_quota(places: int) -> list[dict[str, Any]]:
-    return [{"name": "", "capacity": places}]

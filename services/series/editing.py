@@ -67,6 +67,9 @@ READERS: dict[str, tuple[str, Callable[[Typed], Any]]] = {
     "description": ("description", lambda typed: writing.text(typed.text, 2000)),
     "place": ("place", lambda typed: writing.line(typed.text, 200)),
     "duration": ("duration_minutes", lambda typed: amounts.read_minutes(typed.text)),
+    "notice": ("cancellation_notice_minutes", lambda typed: amounts.read_lead(typed.text)),
+    "cutoff": ("promotion_cutoff_minutes", lambda typed: amounts.read_lead(typed.text)),
+    "still": ("still_coming_minutes", lambda typed: amounts.read_lead(typed.text) or None),
     "quotas": ("quotas", lambda typed: amounts.read_quotas(typed.text)),
     "price": (
         "price",
@@ -79,7 +82,7 @@ READERS: dict[str, tuple[str, Callable[[Typed], Any]]] = {
         lambda typed: amounts.read_money(typed.text, currency=typed.currency, language=typed.language),
     ),
 }
-"""Fields that are typed."""
+"""Fields that are typed, and lengths that are mostly tapped."""
 EMPTY: dict[str, dict[str, Any]] = {
     "description": {"description": ""},
     "place": {"place": "", "map_url": None},

@@ -1,11 +1,14 @@
 """What somebody types who begins something: a name, when, and how many, in one line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services import amounts, moments, writing
 from services.errors import DomainError
 from services.errors.organizing import HourMissing, MomentNotUnderstood, NumberNotUnderstood, TextTooLong, WordsMissing
+from services.moments import Span
 
 TITLE_LENGTH = 80
 
@@ -15,56 +18,64 @@ class Said:
     """What was understood; `trouble` is why a part was not."""
 
     title: str | None = None
-    starts_at: datetime | None = None
-    places: int | None = None
+    span: Span | None = None
+    quotas: Sequence[dict[str, Any]] = ()
     trouble: DomainError | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether it says all that a line can say."""
-        return bool(self.title and self.starts_at and self.places) and self.trouble is None
+        return bool(self.title and self.span and self.quotas) and self.trouble is None
 
 
 def read_line(typed: str, *, zone: str, language: str, now: datetime) -> Said:
-    """ "Monday Jam, Mon 19:30, 20": parts between commas; what is missing is asked for afterwards."""
+    """ "Jam, every Mon 19:30-21:00, base 8, flyer 6": parts between commas; what is missing is asked for later."""
     parts = [part.strip() for part in typed.replace("\n", ",").split(",") if part.strip()]
-    places, parts = _take_places(parts)
-    starts_at, parts, trouble = _take_moment(parts, zone=zone, language=language, now=now)
+    number, parts = _take_number(parts)
+    name, span, behind, trouble = _take_moment(parts, zone=zone, language=language, now=now)
     try:
-        title = writing.title(", ".join(parts), TITLE_LENGTH) if parts else None
+        quotas = amounts.read_quotas(", ".join([*behind, *number])) if behind or number else []
+    except DomainError as refusal:
+        quotas, trouble = [], trouble or refusal
+    try:
+        title = writing.title(", ".join(name), TITLE_LENGTH) if name else None
     except (WordsMissing, TextTooLong) as refusal:
         title, trouble = None, trouble or refusal
-    return Said(title, starts_at, places, trouble)
+    return Said(title, span, quotas, trouble)
 
 
-def _take_places(parts: list[str]) -> tuple[int | None, list[str]]:
-    """The last part, where it is a number of places."""
+def _take_number(parts: list[str]) -> tuple[list[str], list[str]]:
+    """The last part, where it is a number of places and no year."""
     try:
-        return (amounts.read_places(parts[-1]), parts[:-1]) if parts else (None, parts)
+        amounts.read_places(parts[-1] if parts else "")
     except NumberNotUnderstood:
-        return None, parts
+        return [], parts
+    return parts[-1:], parts[:-1]
 
 
 def _take_moment(
     parts: list[str], *, zone: str, language: str, now: datetime
-) -> tuple[datetime | None, list[str], DomainError | None]:
-    """The end of the line that is a moment; a name may have commas in it, and so may a date."""
+) -> tuple[list[str], Span | None, list[str], DomainError | None]:
+    """What is before a moment, the moment, what is behind it; a name may have commas in it, and so may a date."""
+    refusal: DomainError | None = None
     for begin, part in enumerate(parts):
-        try:
-            if _begins_a_moment(part, is_all=len(parts) == 1, zone=zone, language=language, now=now):
-                moment = moments.read(", ".join(parts[begin:]), zone=zone, language=language, now=now)
-                return moment, parts[:begin], None
-        except MomentNotUnderstood:
+        if not _begins_a_moment(part, is_all=len(parts) == 1, zone=zone, language=language, now=now):
             continue
-        except DomainError as refusal:
-            return None, parts[:begin], refusal
-    return None, parts, None
+        for end in range(len(parts), begin, -1):
+            try:
+                span = moments.read_span(", ".join(parts[begin:end]), zone=zone, language=language, now=now)
+            except DomainError as wrong:
+                refusal = wrong if refusal is None or isinstance(refusal, MomentNotUnderstood) else refusal
+            else:
+                return parts[:begin], span, parts[end:], None
+        return parts[:begin], None, [], refusal
+    return parts, None, [], None
 
 
 def _begins_a_moment(part: str, *, is_all: bool, zone: str, language: str, now: datetime) -> bool:
     """Whether a part by itself speaks of a time, a wrong one too. A weekday that is all there is will be a name."""
     try:
-        moments.read(part, zone=zone, language=language, now=now)
+        moments.read_span(part, zone=zone, language=language, now=now)
     except MomentNotUnderstood:
         return False
     except HourMissing:

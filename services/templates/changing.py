@@ -5,11 +5,12 @@ Sessions that have something of their own are left alone, and so is what cannot 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.engine import Tx
 from db.models import Quota, Session, Template
+from db.models.templates import Outcome
 from db.queries import templates as queries
 from services import audit, sessions, staleness
 from services.errors import DomainError
@@ -17,6 +18,7 @@ from services.templates import days, deciding, editing, generating, owning, stee
 from services.templates.deciding import Calendar, Span
 from services.templates.keeping import Result
 from services.templates.obstacles import read_calendar
+from services.templates.told import NOBODY, Told, foresee
 
 FIELDS = frozenset(
     {
@@ -53,10 +55,9 @@ class Effect:
     kept: int = 0
     left: tuple[tuple[datetime, str], ...] = ()
     """When sessions that are left alone take place, and why."""
-    people: int = 0
-    """Who is told."""
+    told: Told = NOBODY
     made: int = 0
-    """New sessions; known once it is done."""
+    """New sessions; before it is done, how many there will be unless a room or an instructor is taken."""
 
 
 @dataclass(slots=True)
@@ -75,14 +76,38 @@ def effect(tx: Tx, *, user_id: int, template_id: int, changes: Mapping[str, Any]
         changed = _changed(template, changes)
         host_id = queries.find_setting(tx, template.series_id).host_id
         editing.require_valid(tx, changed, host_id=host_id, changed=set(changes))
-        plan = _plan(tx, template, changed, queries.list_to_come(tx, template_id, now), changes, now=now)
+        to_come = queries.list_to_come(tx, template_id, now)
+        plan = _plan(tx, template, changed, to_come, changes, now=now)
+        made = _new_days(tx, template, changed, to_come, plan, editing.shift_of(template, changes), now=now)
     return Effect(
         moved=len(plan.ids("move")),
         cancelled=len(plan.ids("cancel")),
         kept=len(plan.ids("keep")),
         left=tuple(sorted(plan.left)),
-        people=queries.count_people(tx, plan.ids("move", "cancel")),
+        told=foresee(tx, plan.ids("move", "cancel")),
+        made=len(made),
     )
+
+
+def _new_days(
+    tx: Tx,
+    template: Template,
+    changed: Template,
+    to_come: Sequence[Session],
+    plan: _Plan,
+    shift: timedelta,
+    *,
+    now: datetime,
+) -> set[date]:
+    """Days of the changed template that no session is moved to, and that are not decided yet."""
+    if not template.is_active:
+        return set()
+    today = days.day_of(now, template.time_zone)
+    known = queries.list_occurrences(tx, template.id, today, date.max)
+    moved_from = {one.original_day for one in to_come if one.edited_at is None}
+    decided = {one.day + shift for one in known if one.outcome != Outcome.CONFLICT and one.day not in moved_from}
+    taken = decided | {step.day for step in plan.steps if step.what != "cancel"}
+    return {day for day, _ in generating.spans_ahead(changed, now=now)} - taken
 
 
 def change(tx: Tx, *, user_id: int, template_id: int, changes: Mapping[str, Any], now: datetime) -> Effect:
@@ -188,6 +213,7 @@ def _apply(
     tx: Tx, template: Template, plan: _Plan, changes: Mapping[str, Any], *, user_id: int, now: datetime
 ) -> Effect:
     """Returns what was done, without what could not be; whoever gets a new place is not counted among those told."""
+    cut_off = foresee(tx, plan.ids("move", "cancel")).cut_off
     cancelled, told = steering.cancel_all(tx, plan.ids("cancel"), user_id, now=now)
     queries.let_sessions_go(tx, plan.ids("cancel"))
     later = [step for step in plan.steps if step.what == "move"]
@@ -201,7 +227,7 @@ def _apply(
             _put(tx, template, step, changes, actor_id=user_id, now=now)
     if "quotas" in changes:
         _resize(tx, template, plan, user_id=user_id, now=now)
-    return Effect(moved=moved, cancelled=cancelled, kept=len(plan.ids("keep")), people=told)
+    return Effect(moved=moved, cancelled=cancelled, kept=len(plan.ids("keep")), told=Told(told, cut_off))
 
 
 def _goes_later(tx: Tx, steps: Sequence[Step]) -> bool:

@@ -13,6 +13,7 @@ from services.access import Right
 from services.errors import BookingClosed, NotFound, SessionCancelled
 from services.errors.organizing import EndsBeforeItBegins
 from services.templates import days
+from services.templates.told import Told, foresee
 from services.text import clean
 
 LONGEST_REASON = 80
@@ -30,12 +31,12 @@ class Closures:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """Sessions that are planned on closed days, and how many people would be told if they were cancelled."""
+    """Sessions that are planned on closed days, and who would be told if they were cancelled."""
 
     first_day: date
     last_day: date
     sessions: tuple[Facts, ...]
-    people: int
+    told: Told
 
 
 def list_of_host(tx: Tx, *, user_id: int, host_id: int, now: datetime) -> Closures:
@@ -90,9 +91,7 @@ def affected(tx: Tx, *, user_id: int, closure_id: int, now: datetime) -> Affecte
     """A look: what is planned on the closed days. Raises NotFound."""
     closure = own(tx, closure_id, user_id)
     found = _planned(tx, closure, now=now)
-    return Affected(
-        closure.first_day, closure.last_day, tuple(found), queries.count_people(tx, [row.id for row in found])
-    )
+    return Affected(closure.first_day, closure.last_day, tuple(found), foresee(tx, [row.id for row in found]))
 
 
 def cancel_affected(tx: Tx, *, user_id: int, closure_id: int, now: datetime) -> tuple[int, int]:

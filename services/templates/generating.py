@@ -52,7 +52,7 @@ def generate(
     stop(tx, template, wrong, now=now)
     if wrong:
         return Result(attention=wrong)
-    decisions, known = _decide(tx, template, setting, _spans(template, now=now, first=first, last=last))
+    decisions, known = _decide(tx, template, setting, spans_ahead(template, now=now, first=first, last=last))
     return keeping.keep(tx, template, setting, decisions, known, actor_id=actor_id, now=now)
 
 
@@ -102,7 +102,9 @@ def _what_is_wrong(tx: Tx, template: Template, setting: Facts) -> str:
     return "" if are_valid(template.quotas or setting.quotas) else WRONG_PLACES
 
 
-def _spans(template: Template, *, now: datetime, first: date | None, last: date | None) -> list[tuple[date, Span]]:
+def spans_ahead(
+    template: Template, *, now: datetime, first: date | None = None, last: date | None = None
+) -> list[tuple[date, Span]]:
     """The days to decide, with when a session would take place."""
     since, until = days.window(now, template.time_zone, template.weeks_ahead)
     by_hand = last is not None

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services import moments
+from services import amounts, moments, weekdays
 from services.errors.organizing import (
     DayNotUnderstood,
     DaysNotUnderstood,
@@ -27,7 +27,6 @@ BETWEEN = re.compile(
 ROLE = re.compile(r"(?P<name>.*?)[\s:]*(?P<number>\d{1,6})")
 AND = {"and", "und", "y", "e", "и"}
 LONGEST = 60
-LONGEST_TYPED = 400
 
 
 def read_time(typed: str) -> int:
@@ -65,6 +64,20 @@ def read_days(typed: str, *, zone: str, language: str, now: datetime) -> tuple[d
     return first, last
 
 
+def split_reason(typed: str) -> tuple[str, str]:
+    """Days, and why: behind them on a second line, or behind a comma. "24 Dec, 2027" has a year there."""
+    line, _, below = typed.strip().partition("\n")
+    days, comma, behind = line.rpartition(",")
+    if (
+        below.strip()
+        or not comma
+        or not any(char.isalpha() for char in behind)
+        or any(char.isdigit() for char in behind)
+    ):
+        return line, below
+    return days, behind
+
+
 def read_day(typed: str, *, zone: str, language: str, now: datetime) -> date:
     """Today or later. Raises DayNotUnderstood, NoSuchMoment, MomentPast, MomentTooFar."""
     try:
@@ -76,7 +89,7 @@ def read_day(typed: str, *, zone: str, language: str, now: datetime) -> date:
 def read_weekdays(typed: str, *, language: str) -> list[int]:
     """1 is Monday: "Mon, Thu", "mondays and Fri". Raises WeekdaysNotUnderstood."""
     words = [word for word in re.split(r"[\s,;/+&]+", clean(typed, LONGEST)) if word]
-    found = [moments.read_weekday(word, language) for word in words]
+    found = [weekdays.read(word, language) for word in words]
     joined = {number for word, number in zip(words, found, strict=True) if word.casefold() not in AND}
     days = [number for number in joined if number is not None]
     if not days or len(days) < len(joined):
@@ -86,7 +99,7 @@ def read_weekdays(typed: str, *, language: str) -> list[int]:
 
 def read_places(typed: str, names: Sequence[str]) -> list[dict[str, Any]]:
     """ "20", or by role "base 10, flyer 8"; one number is for each role there is. Raises PlacesNotUnderstood."""
-    parts = [part for part in re.split(r"[,;\n]", typed[:LONGEST_TYPED]) if part.strip()]
+    parts = amounts.split_roles(typed)
     found = [ROLE.fullmatch(clean(part, LONGEST)) for part in parts]
     read = [(clean(one["name"], LONGEST_NAME), int(one["number"])) for one in found if one]
     is_whole = bool(read) and len(read) == len(parts)

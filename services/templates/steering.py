@@ -13,6 +13,7 @@ from services.errors import BookingClosed, SessionCancelled
 from services.errors.organizing import EndsBeforeItBegins, MomentPast, NumberOutOfRange
 from services.templates import days, generating, owning
 from services.templates.keeping import Result
+from services.templates.told import Told, foresee
 
 LONGEST_RANGE = 366
 SKIPPED = "Skipped: by an organizer"
@@ -20,14 +21,14 @@ SKIPPED = "Skipped: by an organizer"
 
 @dataclass(frozen=True, slots=True)
 class SkipImpact:
-    """The day that would be left out, and how many people are told; `made` is whether there is a session already."""
+    """The day that would be left out, and who is told; `made` is whether there is a session already."""
 
     template_id: int
     day: date
     starts_at: datetime
     time_zone: str
     made: bool
-    people: int
+    told: Told
 
 
 def pause(tx: Tx, *, user_id: int, template_id: int, now: datetime) -> Template:
@@ -71,9 +72,9 @@ def impact_of_skipping(tx: Tx, *, user_id: int, template_id: int, now: datetime)
     if day is None:
         return None
     session = _made_for(tx, template_id, day)
-    people = queries.count_people(tx, [session.id]) if session else 0
+    told = foresee(tx, [session.id] if session else [])
     starts_at = session.starts_at if session else generating.span_of(template, day).starts_at
-    return SkipImpact(template_id, day, starts_at, template.time_zone, made=session is not None, people=people)
+    return SkipImpact(template_id, day, starts_at, template.time_zone, made=session is not None, told=told)
 
 
 def skip(tx: Tx, *, user_id: int, template_id: int, day: date, now: datetime) -> int:
@@ -100,11 +101,11 @@ def skip(tx: Tx, *, user_id: int, template_id: int, day: date, now: datetime) ->
     return 0
 
 
-def impact_of_deleting(tx: Tx, *, user_id: int, template_id: int, now: datetime) -> tuple[int, int]:
-    """A look: how many sessions could be cancelled with it, and how many people told. Raises NotFound."""
+def impact_of_deleting(tx: Tx, *, user_id: int, template_id: int, now: datetime) -> tuple[int, Told]:
+    """A look: how many sessions could be cancelled with it, and who is told. Raises NotFound."""
     owning.find(tx, template_id, user_id)
     left = _own_sessions(tx, template_id, now)
-    return len(left), queries.count_people(tx, left)
+    return len(left), foresee(tx, left)
 
 
 def delete(tx: Tx, *, user_id: int, template_id: int, with_sessions: bool, now: datetime) -> tuple[int, int]:

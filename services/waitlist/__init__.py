@@ -4,7 +4,7 @@
 event announced: an offer whose time ran out, a line that ended with a place still free.
 """
 
-from services.waitlist.by_hand import Attempt, move_up, pass_line
+from services.waitlist.by_hand import Attempt, move_up, pass_line, why_not_up
 from services.waitlist.claiming import claim, pass_on
 from services.waitlist.explaining import History, Step, history
 from services.waitlist.joining import join
@@ -27,5 +27,6 @@ __all__ = [
     "pass_on",
     "settle",
     "sweep",
+    "why_not_up",
     "wish",
 ]

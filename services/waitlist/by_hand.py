@@ -44,14 +44,25 @@ def move_up(tx: Tx, *, user_id: int, registration_id: int, reason: str = "", now
     return Attempt(registration, refusal)
 
 
+def why_not_up(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> str:
+    """A look: what makes an attempt vain, whoever it is about; "" where it may be tried. Raises NotFound."""
+    registration = access.registration_to(tx, Right.MANAGE_PEOPLE, registration_id, user_id)
+    session = access.quota_to_book(tx, registration.quota_id)
+    return _lack(registration, session, now=now)
+
+
 def _refusal(tx: Tx, registration: Registration, session: Facts, *, now: datetime) -> str:
+    lack = _lack(registration, session, now=now)
+    if lack in {"over", "not_waiting"}:
+        return lack
+    return filling.obstacle(tx, registration, session) or lack
+
+
+def _lack(registration: Registration, session: Facts, *, now: datetime) -> str:
     if session.status != SessionStatus.SCHEDULED or session.ends_at <= now:
         return "over"
     if registration.status != Status.WAITLISTED:
         return "not_waiting"
-    obstacle = filling.obstacle(tx, registration, session)
-    if obstacle:
-        return obstacle
     free = session.capacity - session.taken
     if free <= 0:
         return "full"

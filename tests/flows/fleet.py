@@ -82,8 +82,9 @@ class Fleet:
             role, name = ROLES[number // each], str(number % each + 1)
             given = {**self._settings, "REDIS_URL": redis, "WEBHOOK_URL": hook}
             given["WEB_PORT" if role == "run" else "METRICS_PORT"] = str(port)
+            given["TELEGRAM_API_URL"] = given["TELEGRAM_API_URL"].replace("//", f"//{role}-{name}@")
             command = [role] if role == "run" else [role, "--name", name]
-            self.programs[f"{role} {name}"] = Program(given, self._folder, *command, name=f"{role}-{name}")
+            self.programs[f"{role}-{name}"] = Program(given, self._folder, *command, name=f"{role}-{name}")
         for program in self.programs.values():
             program.start()
         await self.ready()
@@ -112,9 +113,9 @@ class Fleet:
         await self._balancer.stop()
         await self.hole.stop()
 
-    @property
-    def kills(self) -> list[float]:
-        return [*self.calamities, *(kill for program in self.programs.values() for kill in program.kills)]
+    def kills_of(self, caller: str) -> list[float]:
+        """When that process was killed, or something that all of them need."""
+        return [*self.calamities, *self.programs[caller].kills]
 
     def log(self) -> str:
         return "\n".join(program.log() for program in self.programs.values())

@@ -66,10 +66,9 @@ def walkers(sandbox, make):
 
 
 class Killed(Protocol):
-    """One process or many: when they were killed, and what they said."""
+    """One process or many: when whoever made a call was killed, and what they said."""
 
-    @property
-    def kills(self) -> list[float]: ...
+    def kills_of(self, caller: str) -> list[float]: ...
 
     def log(self) -> str: ...
 
@@ -166,13 +165,13 @@ def judge(
     assert sent <= {str(call.result["message_id"]) for call in seen.notices}
     unmarked = [call for call in seen.notices if str(call.result["message_id"]) not in sent]
     for call in unmarked:
-        after = min((kill - call.at for kill in program.kills if kill >= call.at), default=None)
+        after = min((kill - call.at for kill in program.kills_of(call.caller) if kill >= call.at), default=None)
         killed = after is not None and after < held + LONGEST_WAIT_FOR_CALL
-        assert killed, f"only a kill doubles a notice; after this one none came for {after} s: {call}"
+        assert killed, f"only a kill of its process doubles a notice; none came for {after} s after this one: {call}"
     assert not is_quiet or "Traceback" not in program.log()
     given_back = sum(seen.given_back.values())
     print(  # noqa: T201 - the figures, for whoever runs this with -s
-        f"\n{engine.dialect.name} by {way}: {len(program.kills)} kills, {len(causes)} acts, "
+        f"\n{engine.dialect.name} by {way}: {len(causes)} acts, "
         f"{len(booked)} registrations, {len(seen.references)} places told, {given_back} given back, "
         f"{len(notices)} notices owed, {len(sent)} sent, {len(unmarked)} also in the window before a kill, 0 lost"
     )

@@ -58,7 +58,7 @@ async def workers_deliver(fleet):
     ends = time.monotonic() + 30
     while time.monotonic() < ends:
         sends = await fleet.figures("turnout_sends_total")
-        if sends["worker 1"] + sends["worker 2"] > 0:
+        if sends["worker-1"] + sends["worker-2"] > 0:
             return
         await asyncio.sleep(0.5)
     seen, done = await fleet.figures("turnout_workers"), await fleet.figures("turnout_task_seconds_count")
@@ -116,8 +116,8 @@ async def test_nothing_is_lost_or_doubled_whatever_dies(fleet, sandbox, walkers,
     await asyncio.gather(*acting)
     await asyncio.sleep(5)
     let_leases_of_the_dead_end(engine)
-    await fleet.programs["scheduler 1"].stop()
-    fleet.programs["scheduler 1"].start()  # whoever starts looks at once, and need not wait for the minute
+    await fleet.programs["scheduler-1"].stop()
+    fleet.programs["scheduler-1"].start()  # whoever starts looks at once, and need not wait for the minute
     await told_within(60, engine)
     await fleet.ready()
 

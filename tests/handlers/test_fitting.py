@@ -50,7 +50,7 @@ def somebody(letter, **other):
         "added_by": letter * 64, "position": 0, "held_until": None, "request": letter * 500, "reason": letter * 300,
         "phone": "+491701234567", "email": "x" * 254, "note": letter * 1000, "client_note": letter * 1000,
         "suspended_until": NOW, "attendance": None, "attendance_at": None, "is_on_telegram": True,
-        "is_reachable": True, "rights": frozenset(), "is_on": True, "seen_at": NOW,
+        "is_reachable": True, "is_told": True, "rights": frozenset(), "is_on": True, "seen_at": NOW,
     }  # fmt: skip
     return PersonView(**about | other)
 

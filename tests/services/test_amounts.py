@@ -60,10 +60,31 @@ def test_what_is_no_number_of_places_is_refused(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "minutes"), [("90", 90), ("90 min", 90), ("2 h", 120), ("2,5 Std", 150), ("1:30", 90), ("2 часа", 120)]
+    ("typed", "minutes"),
+    [
+        ("90", 90),
+        ("90 min", 90),
+        ("2 h", 120),
+        ("2,5 Std", 150),
+        ("1:30", 90),
+        ("2 часа", 120),
+        ("90 mins", 90),
+        ("1h30", 90),
+        ("1 h 30 min", 90),
+        ("1 hour and 15 minutes", 75),
+        ("1:30 h", 90),
+        ("1 ч 30 мин", 90),
+    ],
 )
 def test_a_length_is_read(typed, minutes):
     assert amounts.read_minutes(typed) == minutes
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"), [("24", 1440), ("24h", 1440), ("90 min", 90), ("2 days", 2880), ("1 Tag", 1440), ("0", 0)]
+)
+def test_how_long_before_is_read_in_hours_where_no_unit_is_said(typed, minutes):
+    assert amounts.read_lead(typed) == minutes
 
 
 @pytest.mark.parametrize("typed", ["", "0", "-5", "10081", "200 h", "long"])
@@ -79,6 +100,11 @@ def test_what_is_no_length_is_refused(typed):
         ("base 10, flyer 8", {"base": 10, "flyer": 8}),
         ("base: 10\nflyer: 8", {"base": 10, "flyer": 8}),
         ("Base x 2; second base 3", {"Base": 2, "second base": 3}),
+        ("base 8 flyer 6", {"base": 8, "flyer": 6}),
+        ("base 8 and flyer 6", {"base": 8, "flyer": 6}),
+        ("база 8 и флаер 6", {"база": 8, "флаер": 6}),
+        ("base 8 + flyer 6", {"base": 8, "flyer": 6}),
+        ("20 places", {"": 20}),
     ],
 )
 def test_roles_are_read(typed, roles):

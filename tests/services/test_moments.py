@@ -21,6 +21,12 @@ BERLIN = "Europe/Berlin"
 """NOW is Monday 23 November 2026, 13:00 there."""
 
 
+def span(typed: str, language: str = "en") -> tuple[str, int | None, bool]:
+    """What was understood, how long it is, and whether it is each week."""
+    found = moments.read_span(typed, zone=BERLIN, language=language, now=NOW)
+    return f"{found.starts_at.astimezone(ZoneInfo(BERLIN)):%d.%m. %H:%M}", found.minutes, found.weekly
+
+
 def read(typed: str, language: str = "en", zone: str = BERLIN, now: datetime = NOW) -> str:
     """What was understood, by the clock of the place."""
     moment = moments.read(typed, zone=zone, language=language, now=now)
@@ -54,6 +60,19 @@ def read(typed: str, language: str = "en", zone: str = BERLIN, now: datetime = N
         ("en", "9:15", "24.11.2026 09:15"),
         ("en", "in 3 days 18:00", "26.11.2026 18:00"),
         ("en", "in 2 hours", "23.11.2026 15:00"),
+        ("en", "Fri 7:30pm", "27.11.2026 19:30"),
+        ("en", "next Mon 19:30", "30.11.2026 19:30"),
+        ("en", "Fri noon", "27.11.2026 12:00"),
+        ("en", "tonight at 8", "23.11.2026 20:00"),
+        ("en", "Friday evening 7:30", "27.11.2026 19:30"),
+        ("en", "viernes 19:30", "27.11.2026 19:30"),
+        ("en", "nächsten Montag 19:30", "30.11.2026 19:30"),
+        ("en", "в пятницу 19:30", "27.11.2026 19:30"),
+        ("en", "24 de diciembre 19:30", "24.12.2026 19:30"),
+        ("de", "heute Abend 20 Uhr", "23.11.2026 20:00"),
+        ("de", "Freitag Mittag", "27.11.2026 12:00"),
+        ("es", "viernes por la tarde 7:30", "27.11.2026 19:30"),
+        ("ru", "сегодня вечером в 8", "23.11.2026 20:00"),
         ("de", "Mo 19:30", "23.11.2026 19:30"),
         ("de", "Fr. 19.30 Uhr", "27.11.2026 19:30"),
         ("de", "freitags 19.30", "27.11.2026 19:30"),
@@ -164,3 +183,26 @@ def test_a_tapped_day_and_hour_is_checked_likewise():
     ):
         with pytest.raises(refusal):
             moments.at(day, minute, zone=BERLIN, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("en", "Fri 19:30", ("27.11. 19:30", None, False)),
+        ("en", "Fri 19:30-21:00", ("27.11. 19:30", 90, False)),
+        ("en", "Fri 7-9 pm", ("27.11. 19:00", 120, False)),
+        ("en", "Fri 11 - 1:30pm", ("27.11. 11:00", 150, False)),
+        ("en", "Fri 22:00 to 1:00", ("27.11. 22:00", 180, False)),
+        ("en", "24-12 18:00", ("24.12. 18:00", None, False)),
+        ("en", "24.12. 18:00-20:00", ("24.12. 18:00", 120, False)),
+        ("en", "every Friday 19:30", ("27.11. 19:30", None, True)),
+        ("en", "Fridays 19:30", ("27.11. 19:30", None, True)),
+        ("de", "jeden Montag 19 bis 21 Uhr", ("23.11. 19:00", 120, True)),
+        ("es", "cada lunes 19:30", ("23.11. 19:30", None, True)),
+        ("es", "los viernes 19:30", ("27.11. 19:30", None, True)),
+        ("ru", "по средам 19:30", ("25.11. 19:30", None, True)),
+        ("ru", "по вторникам в 19:30", ("24.11. 19:30", None, True)),
+    ],
+)
+def test_a_moment_may_say_its_end_and_that_it_is_each_week(language, typed, meant):
+    assert span(typed, language) == meant

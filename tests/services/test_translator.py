@@ -153,6 +153,13 @@ def test_when_names_the_zone_of_the_place():
     assert t.when(SUMMER, None, BERLIN) == "Wed 1 Jul, 20:00 (Berlin time)"
 
 
+def test_when_names_the_day_it_ends_on_where_that_is_more_than_a_night_away():
+    t = Translator("en", BERLIN)
+
+    assert t.when(SUMMER, SUMMER + timedelta(hours=6), BERLIN) == "Wed 1 Jul, 20:00–02:00 (Berlin time)"
+    assert t.when(SUMMER, SUMMER + timedelta(hours=25), BERLIN) == "Wed 1 Jul, 20:00 – Thu 2 Jul, 21:00 (Berlin time)"
+
+
 def test_when_says_nothing_more_to_a_reader_whose_clock_shows_the_same():
     assert Translator("en", "Europe/Madrid").when(SUMMER, None, BERLIN) == "Wed 1 Jul, 20:00 (Berlin time)"
 

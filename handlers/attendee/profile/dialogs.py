@@ -10,6 +10,7 @@ class Asked(StatesGroup):
     phone = State()
     email = State()
     quiet_hours = State()
+    reminders = State()
 
 
 async def ask(state: FSMContext, question: State, version: int) -> None:

@@ -23,8 +23,9 @@ from keyboards.callbacks.profile import (
     SetWish,
     UsualReminders,
 )
-from services import profiles
-from services.errors import HoursNotUnderstood
+from services import amounts, profiles
+from services.errors import HoursNotUnderstood, NotFound
+from services.errors.organizing import NumberNotUnderstood
 from services.text import esc
 from services.translator import Translator
 from services.users import Person
@@ -39,6 +40,7 @@ def register(router: Router) -> None:
     router.callback_query.register(ask_quiet_hours, AskQuietHours.filter())
     router.callback_query.register(set_quiet_hours, SetQuietHours.filter())
     router.callback_query.register(clear_quiet_hours, NoQuietHours.filter())
+    router.message.register(set_typed_reminder, StateFilter(Asked.reminders), Typed())
     router.message.register(set_typed_hours, StateFilter(Asked.quiet_hours), Typed())
 
 
@@ -76,13 +78,16 @@ async def set_wish(
     await show_messages(query, db, user, channels, t)
 
 
-async def open_reminders(query: CallbackQuery, db: Database, user: Person, t: Translator) -> None:
+async def open_reminders(query: CallbackQuery, state: FSMContext, db: Database, user: Person, t: Translator) -> None:
+    await state.set_state(Asked.reminders)
     await show_reminders(query, db, user, t)
 
 
-async def show_reminders(query: CallbackQuery, db: Database, user: Person, t: Translator) -> None:
+async def show_reminders(
+    event: CallbackQuery | Message, db: Database, user: Person, t: Translator, said: str = ""
+) -> None:
     wishes = await db.read(profiles.wishes, user_id=user.id)
-    await screens.show(query, texts.reminders(wishes, t), keyboards.reminders(wishes, t))
+    await screens.show(event, texts.reminders(wishes, t, said), keyboards.reminders(wishes, t))
 
 
 async def set_reminder(
@@ -91,6 +96,17 @@ async def set_reminder(
     minutes, on = callback_data.minutes, bool(callback_data.on)
     await db.write(profiles.set_reminder, user_id=user.id, minutes=minutes, on=on, now=now)
     await show_reminders(query, db, user, t)
+
+
+async def set_typed_reminder(message: Message, db: Database, user: Person, now: datetime, t: Translator) -> None:
+    """A time as it stands on a button; others are not offered."""
+    try:
+        minutes = amounts.read_lead(message.text or "")
+        await db.write(profiles.set_reminder, user_id=user.id, minutes=minutes, on=True, now=now)
+    except (NumberNotUnderstood, NotFound):
+        await show_reminders(message, db, user, t, said=t("Please tap one of the buttons."))
+    else:
+        await show_reminders(message, db, user, t)
 
 
 async def remind_as_usual(query: CallbackQuery, db: Database, user: Person, now: datetime, t: Translator) -> None:

@@ -81,7 +81,10 @@ def rarely(shown: Desk, t: Translator) -> str:
         t("<b>{title}: what is needed now and then</b>", title=esc(shown.title)),
         ""
         if shown.is_archived
-        else t("Share the series puts its next sessions into any chat; in a group they are kept current."),
+        else lines(
+            t("Share the series puts its next sessions into any chat; in a group they are kept current."),
+            t("Post into a group asks among your groups and channels only."),
+        ),
     )
 
 
@@ -223,6 +226,10 @@ NOW: dict[str, Callable[[Desk, Translator], str]] = {
     "quotas": lambda shown, t: t("Now: {value}", value=quotas(shown.settings["quotas"], t)),
     "price": lambda shown, t: t("Now: {value}", value=t.money(shown.settings["price"], shown.currency)),
     "duration": lambda shown, t: t("Now: {value}", value=t.duration(shown.settings["duration_minutes"])),
+    "visibility": lambda _, t: lines(
+        t("Who has the link: it is in no list, but its link opens it."),
+        t("Members only: only those see it whom you let in by a link from Team."),
+    ),
     "refunds": lambda shown, t: lines(*returns(shown, t)[:1], agreed_first(t)),
     "late_fee": lambda shown, t: returns(shown, t)[1],
     "credits": lambda shown, t: returns(shown, t)[2],

@@ -34,8 +34,7 @@ class Answer:
 
 
 def read_when(draft: Draft, answer: Answer) -> Draft:
-    moment = moments.read(answer.text, zone=draft.zone, language=answer.language, now=answer.now)
-    return draft.with_(moment=moment.isoformat())
+    return draft.with_span(moments.read_span(answer.text, zone=draft.zone, language=answer.language, now=answer.now))
 
 
 def read_places(draft: Draft, answer: Answer) -> Draft:
@@ -102,7 +101,7 @@ async def take_line(
     said = series.read_line(typed, zone=draft.zone, language=t.language, now=now)
     draft = draft.with_line(said)
     trouble = said.trouble.text(t) if said.trouble else ""
-    if not (said.title or said.starts_at or said.places):
+    if not (said.title or said.span or said.quotas):
         await ask(event, state, draft, "line", now, t, trouble)
     else:
         await go_on(event, state, draft, now, t, trouble)

@@ -24,6 +24,7 @@ def line(draft: Draft, t: Translator) -> str:
         lines(
             t("<b>What is it called, when, and how many?</b>"),
             t("For example: Monday Jam, Mon 19:30, 20"),
+            t("Or all at once: Monday Jam, every Mon 19:30-21:30, base 10, flyer 10"),
         ),
         zone(draft, t),
     )

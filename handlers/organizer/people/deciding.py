@@ -53,12 +53,13 @@ async def approve(
 ) -> None:
     """The tapped message becomes the person's screen: that is how a notice ends, too."""
     mine, tapped = callback_data.registration_id, screens.message_id(query)
+    one = await looked_at(mine, db, user, now)
     try:
         await db.write(registrations.approve, user_id=user.id, registration_id=mine, tapped=tapped, now=now)
     except OVER as over:
         said = refusal(over, t)
     else:
-        said = t("✅ Approved, and told.")
+        said = texts.done(one, "approve", t)
     await show(query, mine, db, user, now, t, said=said)
 
 
@@ -79,9 +80,15 @@ async def ask_reason(
     now: datetime,
     t: Translator,
 ) -> None:
-    """What is about to be done to whom, and the usual reasons: a tap on one of them does it."""
+    """What is about to be done to whom, and the usual reasons: a tap on one does it. Or why it cannot be done."""
     mine, act = callback_data.registration_id, callback_data.act
     one = await looked_at(mine, db, user, now)
+    refused = ""
+    if act == "move_up":
+        refused = await db.read(waitlist.why_not_up, user_id=user.id, registration_id=mine, now=now)
+    if refused:
+        await screens.show(query, texts.cannot_move_up(one, refused, t), keyboards.no_place(one, t))
+        return
     await dialogs.ask(state, Asked.choice, registration_id=mine, act=act)
     await screens.show(query, texts.ask_reason(one, act, t), keyboards.reasons(mine, act, t))
 
@@ -184,7 +191,7 @@ async def carry_out(
 ) -> None:
     """Do it, and show the person as they stand then; where it was too late, why."""
     one = await looked_at(registration_id, db, user, now)
-    said = t((texts.DONE if one.is_reachable else texts.UNTOLD)[act])
+    said = texts.done(one, act, t)
     try:
         came_of_it = await db.write(ACTS[act], user_id=user.id, registration_id=registration_id, reason=reason, now=now)
     except OVER as over:

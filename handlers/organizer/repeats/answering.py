@@ -18,7 +18,7 @@ from handlers.topics import Typed
 from keyboards import repeats as keyboards
 from keyboards.callbacks.repeating import AskField, Field, PutField, TurnChoices
 from keyboards.common import PAGE
-from services import templates
+from services import amounts, templates
 from services.errors import DomainError
 from services.errors.organizing import NameNotKnown
 from services.templates import Choices, Repeat, days_of, reading
@@ -175,11 +175,12 @@ def typed(shown: Repeat, field: Field, text: str, t: Translator, now: datetime) 
         case "from" | "until":
             day = reading.read_day(text, zone=shown.time_zone, language=t.language, now=now)
             return {"begins_on" if field == "from" else "ends_on": day}
+        case "length":
+            return {NUMBERS[field]: amounts.read_minutes(text, most=LONGEST_MINUTES)}
         case "places":
             return {"quotas": reading.read_places(text, [name for name, _ in shown.quotas])}
         case _:
-            most = LONGEST_MINUTES if field == "length" else MOST_WEEKS
-            return {NUMBERS[field]: reading.read_number(text, 1, most)}
+            return {NUMBERS[field]: reading.read_number(text, 1, MOST_WEEKS)}
 
 
 NAMED: set[Field] = {"days", "team", "room"}
@@ -200,9 +201,14 @@ def named(field: Field, text: str, choices: Choices, t: Translator) -> dict[str,
 
 
 def known(word: str, names: dict[str, int]) -> int:
-    if compared(word.strip()) not in names:
+    """Whose name was typed, or the beginning of nobody else's. Raises NameNotKnown."""
+    typed = compared(word.strip())
+    meant = (
+        {names[typed]} if typed in names else {one for name, one in names.items() if typed and name.startswith(typed)}
+    )
+    if len(meant) != 1:
         raise NameNotKnown(word.strip()[:40])
-    return names[compared(word.strip())]
+    return meant.pop()
 
 
 async def ask_for_text(

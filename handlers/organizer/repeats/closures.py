@@ -75,7 +75,7 @@ async def ask(
 
 async def add(message: Message, state: FSMContext, db: Database, user: Person, now: datetime, t: Translator) -> None:
     host_id, series_id = await drafts.asked(state, "host_id", "series_id")
-    typed, _, reason = (message.text or "").partition("\n")
+    typed, reason = reading.split_reason(message.text or "")
     host = await db.read(closures.list_of_host, user_id=user.id, host_id=host_id, now=now)
     try:
         first, last = reading.read_days(typed, zone=host.time_zone, language=t.language, now=now)

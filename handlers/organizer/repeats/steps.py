@@ -57,7 +57,7 @@ async def ask_skip(
     if impact is None:
         await show_one(query, template_id, db, user, now, t, said=t("Nothing is to come that could be left out."))
         return
-    label = t("Cancel it and tell them") if impact.people else t("Yes, leave it out")
+    label = t("Cancel it and tell them") if impact.told.is_anybody else t("Yes, leave it out")
     await buttons.show(query, state, texts.ask_skip(shown, impact, t), keyboards.skip(impact, label, t))
 
 
@@ -94,9 +94,9 @@ async def ask_deleting(
 ) -> None:
     template_id = callback_data.template_id
     shown = await db.read(templates.find, user_id=user.id, template_id=template_id, now=now)
-    sessions, people = await db.read(templates.impact_of_deleting, user_id=user.id, template_id=template_id, now=now)
+    sessions, told = await db.read(templates.impact_of_deleting, user_id=user.id, template_id=template_id, now=now)
     label = t.plural("Delete, cancel {count} session", "Delete, cancel {count} sessions", sessions) if sessions else ""
-    text = texts.ask_delete(shown, sessions, people, t)
+    text = texts.ask_delete(shown, sessions, told, t)
     await buttons.show(query, state, text, keyboards.delete(template_id, label, t))
 
 

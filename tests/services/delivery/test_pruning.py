@@ -39,3 +39,4 @@ def test_what_providers_told_is_forgotten_once_it_is_worked_on_and_old(tx):
     assert delivery.prune_events(tx, now=NOW + EVENTS_KEPT) == 0
     assert delivery.prune_events(tx, now=NOW + EVENTS_KEPT + timedelta(seconds=1)) == 1
     assert tx.query(ProviderEvent).one().event_id == "evt_1"
+    assert delivery.prune_events(tx, now=NOW + KEPT + timedelta(seconds=1)) == 1, "nothing came of it for long"

@@ -11,6 +11,10 @@ def read(typed: str) -> series.Said:
     return series.read_line(typed, zone="Europe/Berlin", language="en", now=NOW)
 
 
+def places_of(said: series.Said) -> int | None:
+    return said.quotas[0]["capacity"] if said.quotas else None
+
+
 @pytest.mark.parametrize(
     ("typed", "title", "moment", "places"),
     [
@@ -30,8 +34,8 @@ def read(typed: str) -> series.Said:
 def test_as_much_as_there_is_is_understood(typed, title, moment, places):
     said = read(typed)
 
-    kept = said.starts_at.strftime("%Y-%m-%dT%H:%M") if said.starts_at else None
-    assert (said.title, kept, said.places, said.trouble) == (title, moment, places, None)
+    kept = said.span.starts_at.strftime("%Y-%m-%dT%H:%M") if said.span else None
+    assert (said.title, kept, places_of(said), said.trouble) == (title, moment, places, None)
 
 
 @pytest.mark.parametrize(
@@ -47,4 +51,22 @@ def test_as_much_as_there_is_is_understood(typed, title, moment, places):
 def test_a_wrong_time_does_not_lose_the_rest(typed, trouble):
     said = read(typed)
 
-    assert (said.title, said.starts_at, said.places, type(said.trouble)) == ("Jam", None, 20, trouble)
+    assert (said.title, said.span, places_of(said), type(said.trouble)) == ("Jam", None, 20, trouble)
+
+
+@pytest.mark.parametrize("typed", ["-3", "0", "twelve", "Berlin", "99999"])
+def test_what_is_no_number_of_places_does_not_become_the_name(typed):
+    said = read(f"Jam, Mon 19:30, {typed}")
+
+    assert (said.title, places_of(said)) == ("Jam", None)
+    assert said.span
+    assert said.trouble
+
+
+def test_a_line_may_say_the_end_each_week_and_the_roles():
+    said = read("Jam, every Mon 19:30-21:00, base 8 flyer 6")
+
+    assert said.span
+    assert (said.title, said.span.minutes, said.span.weekly, said.trouble) == ("Jam", 90, True, None)
+    assert said.quotas == [{"name": "base", "capacity": 8}, {"name": "flyer", "capacity": 6}]
+    assert read("Jam, every Mon 19:30-21:00, base 8, flyer 6") == said

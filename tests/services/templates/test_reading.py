@@ -71,7 +71,7 @@ def test_what_is_no_number_of_places_is_refused(typed):
         ("Mo/Mi/Fr", "de", [1, 3, 5]),
         ("lunes y jueves", "es", [1, 4]),
         ("пн, среда и вс", "ru", [1, 3, 7]),
-        ("Montag", "en", None),
+        ("Montag, lunes", "en", [1]),
         ("Mon, someday", "en", None),
         ("and", "en", None),
         ("", "en", None),
@@ -83,3 +83,16 @@ def test_weekdays_are_read_by_their_names(typed, language, days):
             reading.read_weekdays(typed, language=language)
     else:
         assert reading.read_weekdays(typed, language=language) == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "days", "reason"),
+    [
+        ("24.12.", "24.12.", ""),
+        ("7.12. - 9.12., we move", "7.12. - 9.12.", " we move"),
+        ("24 Dec, 2027", "24 Dec, 2027", ""),
+        ("24.12.\nWe move, at last", "24.12.", "We move, at last"),
+    ],
+)
+def test_a_reason_stands_behind_a_comma_or_on_a_second_line(typed, days, reason):
+    assert reading.split_reason(typed) == (days, reason)
