@@ -222,6 +222,8 @@ async def test_wishes_reminders_and_quiet_hours(app, crew, make):
     await ana.tap("◻️ 30 minutes")
     await ana.tap("✅ 24 hours")
     assert "Reminders: 2 hours and 30 minutes before" in ana.screen
+    assert "Reminders: 12 hours, 2 hours and 30 minutes before" in await ana.send("12h")
+    assert "Please tap one of the buttons." in await ana.send("at noon")
     await ana.tap("As usual")
     assert "Reminders: 24 hours and 2 hours before" in ana.screen
     await ana.tap("Back")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from aiohttp import ClientSession
 from sqlalchemy import update
 
-from db.models import Notification
+from db.models import Notification, Quota
 from services.delivery import LEASE
 from tests.flows.conftest import SIMPLEST
 from tests.flows.steps import all_told
@@ -57,6 +57,32 @@ async def test_what_is_due_and_not_sent_is_seen_with_its_age(app, make, engine, 
 
     assert figure(text, 'turnout_outbox_owed{channel="telegram"}') == 1
     assert figure(text, 'turnout_outbox_oldest_seconds{channel="telegram"}') == 90
+
+
+async def test_a_place_that_nobody_was_given_is_seen(app, make, engine):
+    quota = make.quota(capacity=1)
+    make.booked(quota)
+    make.waiting(quota)
+    with engine.begin() as connection:  # by hand: nothing tells the line of it
+        connection.execute(update(Quota).where(Quota.id == quota.id).values(capacity=2))
+
+    _, text = await scrape(app)
+
+    assert figure(text, "turnout_waitlists_unsettled") == 1
+
+
+async def test_a_send_that_telegram_refuses_is_counted_as_that(app, sandbox, crew, make, engine):
+    session = make.session(title="Monday Jam")
+    ana = crew[0]
+    await ana.open(f"s_{session.code}")
+    await ana.tap("Register")
+    sandbox.fail("sendMessage", status=403, chat_id=ana.id, description="Forbidden: bot was blocked by the user")
+    await ana.tap("Confirm")
+    await all_told(engine)
+
+    _, text = await scrape(app)
+
+    assert figure(text, 'turnout_sends_total{channel="telegram",outcome="refused"}') == 1
 
 
 async def test_figures_are_not_for_outside(app):

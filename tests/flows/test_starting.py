@@ -55,6 +55,33 @@ async def test_one_line_becomes_a_series_that_can_be_shared(start, olga, crew, e
 
 
 @SIMPLEST
+async def test_one_line_says_each_week_the_end_and_the_roles(start, olga, engine):
+    async with start(default_time_zone="Europe/Berlin", default_currency="EUR"):
+        await ask(olga)
+        preview = await olga.send("Jam, jeden Freitag 19:30-21:00, base 8 flyer 6")
+        assert preview.text.splitlines()[:2] == ["Jam", "🗓 Fri 27 Nov, 19:30–21:00 (Berlin time)"]
+        assert "🔁 Every week." in preview
+        assert "base: 8 and flyer: 6" in preview
+        await olga.tap("Create")
+
+    assert kept(engine, select(Template.weekdays, Template.starts_minute, Template.duration_minutes)) == [
+        ([5], 19 * 60 + 30, 90)
+    ]
+    assert set(kept(engine, select(Quota.name, Quota.capacity))) == {("base", 8), ("flyer", 6)}
+
+
+@SIMPLEST
+async def test_what_is_no_number_of_places_is_asked_for_again(app, olga, engine):
+    await ask(olga)
+
+    asked = await olga.send("Jam, Mon 19:30, -3")
+
+    assert "How many people can come?" in asked
+    assert "Jam" in await olga.send("8")
+    assert "8 places" in olga.screen
+
+
+@SIMPLEST
 async def test_who_creates_again_after_a_kill_has_one_series(app, olga, engine):
     await ask(olga)
     preview = await olga.send(LINE)
