@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from db.engine import Tx, run
 from db.models import Notification
 from db.models.notifications import NotificationStatus
-from db.queries.notifications import OWED
+from db.queries.notifications import OWED, UNSURE
 from services.kinds import terms
 
 PUT = insert(Notification).inline()
@@ -123,7 +123,8 @@ def _put(
 def wake(tx: Tx, user_id: int, *, now: datetime) -> None:
     """Somebody whom Telegram refused writes to us again: what failed to reach them by any way is owed once more.
 
-    What is no longer true is still not sent; nor is who came and went meanwhile, which an organizer's roster tells.
+    Not so what may have arrived; nor who came and went meanwhile, which an organizer's roster tells. What is no longer
+    true is still not sent.
     """
     copies = select(Notification.copy_of_id).where(
         Notification.user_id == user_id,
@@ -136,6 +137,7 @@ def wake(tx: Tx, user_id: int, *, now: datetime) -> None:
         Notification.status == NotificationStatus.FAILED,
         Notification.created_at > now - REMEMBERED,
         Notification.kind.not_like(r"owner\_%", escape="\\"),
+        func.coalesce(Notification.reason, "").not_like(f"{UNSURE}%"),
         Notification.id.not_in(copies),
     )
     woken = tx.connection().execute(

@@ -32,6 +32,8 @@ class Refused:
     unreachable: bool = False
     has_stopped: bool = False
     """Whether they told the provider that they want no SMS of ours."""
+    address: str = ""
+    """Which address or number was refused: the person may have another one by now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+BEFORE = timedelta(minutes=15)
+"""So long before quiet hours something goes out that would come too late after them: a sweep that looks for it may be
+late itself.
+"""
 
 
 def end_of_quiet(at: datetime, begins: int | None, ends: int | None, zone: str) -> datetime | None:
@@ -30,12 +34,12 @@ def quiet_around(at: datetime, begins: int | None, ends: int | None, zone: str) 
 
 def moved(due: datetime, latest: datetime, begins: int | None, ends: int | None, zone: str) -> datetime:
     """When something goes out that is due at one time and of use until another: after the quiet hours it falls into,
-    or just before them where it would come too late then. The answer may lie in the past.
+    or shortly before them where it would come too late then. The answer may lie in the past.
     """
     span = quiet_around(due, begins, ends, zone)
     if span is None:
         return due
-    return span[1] if span[1] < latest else span[0] - timedelta(minutes=1)
+    return span[1] if span[1] < latest else span[0] - BEFORE
 
 
 def _instant(day: date, minutes: int, zone: str) -> datetime:

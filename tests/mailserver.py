@@ -14,8 +14,15 @@ class Server:
     def __init__(self):
         self.mails = []
         self.sessions = set()
-        self.rcpt = self.data = ""
+        self.mail = self.rcpt = self.data = ""
         self.slow = 0.0
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        if self.mail:
+            return self.mail
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
         if self.rcpt:

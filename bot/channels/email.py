@@ -1,5 +1,6 @@
 """Mails: a notice in its words and layout, handed to a provider. One more provider is one class with a `deliver`."""
 
+from dataclasses import replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -54,8 +55,11 @@ class EmailSender:
             return Refused("its link cannot be read any more: SECRET_KEY is another one")
         one = letter(mail, wording, addresses, token=token or "", stop=self._stop_address(mail))
         outcome = await self._provider.deliver(one)
-        if isinstance(outcome, Delivered):
-            return Delivered(outcome.provider_id, content=one.kept(token or ""))
+        match outcome:
+            case Delivered(provider_id):
+                return Delivered(provider_id, content=one.kept(token or ""))
+            case Refused():
+                return replace(outcome, address=mail.address)
         return outcome
 
     def _stop_address(self, mail: Mail) -> str:

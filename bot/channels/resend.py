@@ -23,6 +23,7 @@ LARGEST_BATCH = 100
 ATTEMPTS = 3
 TIMEOUT = 20.0
 TOO_MANY, CONFLICT = 429, 409
+BUSY = "too many requests"
 Sleep = Callable[[float], Awaitable[None]]
 Json = dict[str, Any]
 
@@ -35,6 +36,10 @@ class Waiting:
     answer: asyncio.Future[Outcome]
     alone: bool
     """Not in a batch: it has papers, or was in one that was refused because of one of its letters."""
+
+    def tell(self, outcome: Outcome) -> None:
+        if not self.answer.done():
+            self.answer.set_result(outcome)
 
 
 class ResendProvider:
@@ -57,9 +62,12 @@ class ResendProvider:
         self._round: asyncio.Task[None] | None = None
         self._on_their_way: set[asyncio.Task[None]] = set()
         self._next_turn = 0.0
+        self._silent_until = 0.0
         self._session: aiohttp.ClientSession | None = None
 
     async def deliver(self, letter: Letter) -> Outcome:
+        if (silent := self._silent_until - self._now()) > 0:
+            return Later(BUSY, silent, is_for_all=True)
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append(Waiting(letter, answer, alone=bool(letter.attachments)))
         self._wake()
@@ -114,8 +122,17 @@ class ResendProvider:
             self._send_one_by_one(sent)
             return
         for one, outcome in zip(sent, outcomes, strict=True):
-            if not one.answer.done():
-                one.answer.set_result(outcome)
+            one.tell(outcome)
+        match outcomes[0]:
+            case Later(_, float(seconds), is_for_all=True):
+                self._be_silent(seconds)
+
+    def _be_silent(self, seconds: float) -> None:
+        """Nothing leaves for so long: asking once more would only make it longer."""
+        self._silent_until = self._now() + seconds
+        waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            one.tell(Later(BUSY, seconds, is_for_all=True))
 
     def _send_one_by_one(self, refused: list[Waiting]) -> None:
         for one in refused:
@@ -186,7 +203,7 @@ def read(status: int, wait: str, answer: Any, count: int) -> list[Outcome]:
         return [Unknown("an answer without ids")] * count
     name, words = str(answer.get("name", "")), str(answer.get("message", ""))[:200]
     if status == TOO_MANY and "quota" not in name:
-        return [Later("too many requests", _seconds(wait), is_for_all=True)] * count
+        return [Later(BUSY, _seconds(wait), is_for_all=True)] * count
     if status == CONFLICT and name == "invalid_idempotent_request":
         return [Delivered("")] * count  # it has left before, in words that were true then
     if status in {TOO_MANY, CONFLICT, 401, 403} or status >= 500:

@@ -122,9 +122,9 @@ def outcome(status: int, wait: str, answer: Json, phone: str, text: str) -> Outc
     if status == TOO_MANY:
         return Later(BUSY, float(wait) if wait.isascii() and wait.isdigit() else 1.0, is_for_all=True)
     if code == STOPPED:
-        return Refused(reason, has_stopped=True)
+        return Refused(reason, has_stopped=True, address=phone)
     if code in NO_SUCH_NUMBER:
-        return Refused(reason, unreachable=True)
+        return Refused(reason, unreachable=True, address=phone)
     if status >= 500 or status in {401, 403, 404, 408, 409}:  # theirs, or an account that an admin can mend
         return Later(reason)
     return Refused(reason)

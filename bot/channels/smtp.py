@@ -10,6 +10,7 @@ from aiosmtplib import (
     SMTPRecipientRefused,
     SMTPRecipientsRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
     SMTPTimeoutError,
 )
 
@@ -104,6 +105,8 @@ def outcome(error: Exception) -> Outcome:
         return _of_address(error.recipients[0])
     if isinstance(error, SMTPRecipientRefused):
         return _of_address(error)
+    if isinstance(error, SMTPSenderRefused):  # it does not take our address, or wants a password: for an admin to mend
+        return Later(_reason(error))
     if isinstance(error, SMTPTimeoutError):
         return Unknown(type(error).__name__)
     if isinstance(error, SMTPResponseException) and error.code > 0:

@@ -14,6 +14,8 @@ from db.models.notifications import NotificationStatus
 OWED = (NotificationStatus.QUEUED, NotificationStatus.SENDING)
 QUIET = "quiet hours"
 """The reason of what waits for the morning, and so holds up nothing."""
+UNSURE = "unknown: "
+"""Before the reason of what has failed as far as anybody knows, and may have arrived."""
 
 
 def is_owed(row: Any) -> ColumnElement[bool]:

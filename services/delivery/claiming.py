@@ -21,6 +21,7 @@ class Claim:
     id: int
     channel: str
     number: int
+    until: datetime
     cause: str | None = None
     """The update it came from, for the log."""
 
@@ -35,13 +36,13 @@ def claim_due(
     due = queries.lease_due(tx, channel, now=now, until=now + LEASE, most=limit)
     if channel == TELEGRAM:
         copying.owe_copies(tx, [row for row in due if row.claims == 1], frozenset(channels), now=now)
-    return _claims(due)
+    return _claims(due, now + LEASE)
 
 
 def claim_unserved(tx: Tx, *, channels: Iterable[str], limit: int = BATCH, now: datetime) -> list[Claim]:
     """The same for channels that are not in use: nobody else would ever end what is owed there."""
-    return _claims(queries.lease_unserved(tx, list(channels), now=now, until=now + LEASE, most=limit))
+    return _claims(queries.lease_unserved(tx, list(channels), now=now, until=now + LEASE, most=limit), now + LEASE)
 
 
-def _claims(due: Sequence[Notification]) -> list[Claim]:
-    return [Claim(row.id, row.channel, row.claims, row.data.get("cause")) for row in due]
+def _claims(due: Sequence[Notification], until: datetime) -> list[Claim]:
+    return [Claim(row.id, row.channel, row.claims, until, row.data.get("cause")) for row in due]

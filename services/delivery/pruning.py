@@ -1,10 +1,11 @@
 """Pruning: what messages said is forgotten after a while; that they were sent is kept, and so are the counts. What
+failed so long ago is too late to be tried again. What
 providers told of is forgotten as soon as they do not tell it again.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Text, cast, delete, null, or_, select, update
+from sqlalchemy import Text, case, cast, delete, null, or_, select, update
 
 from db.engine import Tx
 from db.models import Notification, ProviderEvent
@@ -14,7 +15,7 @@ KEPT = timedelta(days=90)
 EVENTS_KEPT = timedelta(days=30)
 """Stripe tells for three days, and can be made to tell again for thirty."""
 AT_ONCE = 1000
-ENDED = (NotificationStatus.SENT, NotificationStatus.SKIPPED, NotificationStatus.EXPIRED)
+ENDED = (NotificationStatus.SENT, NotificationStatus.SKIPPED, NotificationStatus.EXPIRED, NotificationStatus.FAILED)
 
 
 def prune(tx: Tx, *, now: datetime) -> int:
@@ -25,7 +26,9 @@ def prune(tx: Tx, *, now: datetime) -> int:
         .where(or_(Notification.content.is_not(None), cast(Notification.data, Text) != "{}"))
         .limit(AT_ONCE)
     )
-    emptied = update(Notification).where(Notification.id.in_(old)).values(data={}, content=null())
+    failed = Notification.status == NotificationStatus.FAILED
+    status = case((failed, NotificationStatus.EXPIRED), else_=Notification.status)
+    emptied = update(Notification).where(Notification.id.in_(old)).values(data={}, content=null(), status=status)
     return tx.connection().execute(emptied).rowcount
 
 

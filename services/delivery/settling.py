@@ -12,7 +12,6 @@ from services.delivery import copying
 from services.delivery.claiming import TELEGRAM, Claim
 from services.kinds import terms
 from services.notices import NoAddress, NotNow, Obsolete
-from services.notices.reaching import direct_address
 from services.ports import Delivered, Later, Outcome, Refused, Unknown
 from services.reach import NO_EMAIL
 
@@ -71,10 +70,8 @@ def settle(
             notification.reason = queries.QUIET
         case NoAddress(reason):
             _without_address(tx, notification, reason, frozenset(channels), now=now)
-        case Refused(reason, is_for_good, has_stopped):
-            if has_stopped:
-                tx.get_one(User, notification.user_id).sms_stopped_at = now
-            _refused(tx, notification, reason, frozenset(channels), is_for_good=is_for_good, now=now)
+        case Refused():
+            _refused(tx, notification, outcome, frozenset(channels), now=now)
         case Later() | Unknown():
             _failed_once(tx, notification, outcome, frozenset(channels), jitter=jitter, now=now)
 
@@ -106,19 +103,27 @@ def _without_address(
         _alert(tx, "no_address", notification, ("user", notification.user_id), NO_EMAIL, now=now)
 
 
-def _refused(
-    tx: Tx, notification: Notification, reason: str, channels: frozenset[str], *, is_for_good: bool, now: datetime
-) -> None:
+def _refused(tx: Tx, notification: Notification, refused: Refused, channels: frozenset[str], *, now: datetime) -> None:
+    """What is wrong with an address is kept with the person whose address it is now; what is wrong with us, or with
+    the message, somebody has to see to.
+    """
     reader = tx.get_one(User, notification.user_id)
-    match notification.channel, is_for_good:
-        case "telegram", True:
+    about, reason = ("user", reader.id), refused.reason
+    match notification.channel:
+        case _ if not (refused.unreachable or refused.has_stopped):
+            _alert(tx, "messages_failing", notification, ("channel", 0), reason, now=now)
+        case "telegram":
             reader.unreachable_at = now
-        case "email", True if not direct_address(notification):
+        case "email" if refused.address in ("", reader.email):
             reader.email_failed_at = reader.email_failed_at or now
-            _alert(tx, "bad_email", notification, ("user", reader.id), reason, now=now)
-        case "sms", True:
+            _alert(tx, "bad_email", notification, about, reason, now=now)
+        case "sms" if refused.address not in ("", reader.phone):
+            pass
+        case "sms" if refused.has_stopped:
+            reader.sms_stopped_at = now
+        case "sms":
             reader.phone_failed_at = reader.phone_failed_at or now
-            _alert(tx, "bad_number", notification, ("user", reader.id), reason, now=now)
+            _alert(tx, "bad_number", notification, about, reason, now=now)
     _dead(tx, notification, reason, channels, now=now)
 
 
@@ -135,7 +140,7 @@ def _failed_once(
     if isinstance(outcome, Later) and outcome.seconds is not None:
         _postpone(notification, outcome.reason, max(outcome.seconds, SHORTEST_WAIT_SECONDS), now=now)
     elif isinstance(outcome, Unknown) and not terms(notification.kind).bears_repeating:
-        _end(notification, NotificationStatus.FAILED, f"unknown: {outcome.reason}")
+        _end(notification, NotificationStatus.FAILED, f"{queries.UNSURE}{outcome.reason}")
     elif notification.attempts >= most_attempts(notification.channel):
         _dead(tx, notification, outcome.reason, channels, now=now)
         _alert(tx, "messages_failing", notification, ("channel", 0), outcome.reason, now=now)

@@ -5,7 +5,7 @@ So what is urgent never waits behind a crowd: when it is due, it is claimed next
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -15,7 +15,7 @@ from db.engine import Database
 from services import notices
 from services.delivery.claiming import BATCH, TELEGRAM, Claim, claim_due, claim_unserved
 from services.delivery.settling import End, settle, settle_all
-from services.notices import Mail, NoAddress, Notice, NotNow, Obsolete, Sms
+from services.notices import Composed, Mail, NoAddress, Notice, NotNow, Obsolete, Sms
 from services.pacing import NoLimit
 from services.ports import Delivered, Later, Outcome, Pace, Senders, Unknown
 from services.stopwatch import stopwatch
@@ -40,6 +40,10 @@ LEAVE_SECONDS = 15
 STILL_SECONDS = 5
 """After so long without leave to send anything a stream ends; the next run takes over."""
 NO_LEAVE = Later("nothing may leave", STILL_SECONDS)
+AWAY = timedelta(seconds=1)
+"""So long a stream waits for a database that did not take what became of a message, or was asked for more in vain."""
+MARGIN = timedelta(seconds=20)
+"""So long before its lease ends a message is given up: once it is over, another process sends it."""
 IN_A_ROW = 3
 """So many "too many requests" in a row are meant for all of us."""
 
@@ -64,9 +68,12 @@ async def deliver_due(db: Database, senders: Senders, *, pace: Pace | None = Non
         pace_of = pace if pace and channel == TELEGRAM else NoLimit()
         running[channel] = Stream(db, channel, senders, pace_of, clock)
         streams.append(running[channel])
-    sent = sum(await asyncio.gather(*(_run(stream, running) for stream in streams)))
+    runs = await asyncio.gather(*(_run(stream, running) for stream in streams), return_exceptions=True)
     await _end_unserved(db, senders, clock)
-    return sent
+    for failed in runs:
+        if isinstance(failed, BaseException):
+            raise failed
+    return sum(sent for sent in runs if isinstance(sent, int))
 
 
 async def _run(stream: "Stream", running: dict[str, "Stream"]) -> int:
@@ -101,6 +108,9 @@ class Stream:
         self._most: int = getattr(self._sender, "at_once", usual)  # a channel may know better
         self._flying: set[asyncio.Task[None]] = set()
         self._ends: list[tuple[Claim, End]] = []
+        self._late: list[tuple[Claim, End]] = []
+        """What could not be written down; it is tried again while it is ours, lest it leave once more."""
+        self._late_until = clock()
         self._waiting = 0
         self._next = asyncio.Lock()  # who came first is first
         self._refusals = 0
@@ -130,15 +140,26 @@ class Stream:
     async def _round(self) -> bool:
         """Claim, wait a breath, settle; whether there may be more."""
         self.again = False  # before the look: who calls during it may have come too late for it
-        claimed = 0 if self._is_over else await self._claim()
+        claimed = 0 if self._is_over else await self._claimed()
         if self._flying:
             await asyncio.wait(self._flying, timeout=BREATH_SECONDS)
-        elif claimed is None:
+        elif claimed is None or self._late:
             await asyncio.sleep(BREATH_SECONDS)
         self._still = self._still + BREATH_SECONDS if claimed is None and not self._flying else 0
         settled = await self._settle()
         more = claimed or (self.again and not self._is_over)
-        return bool(more or settled or self._flying or 0 < self._still < STILL_SECONDS)
+        return bool(more or settled or self._flying or self._late or 0 < self._still < STILL_SECONDS)
+
+    async def _claimed(self) -> int | None:
+        """As `_claim`; where that fails, what is on its way is not left for it: each is to be written down."""
+        try:
+            return await self._claim()
+        except Exception:
+            if not (self._flying or self._ends or self._late):
+                raise
+            log.exception("notifications.unclaimed")
+            await asyncio.sleep(AWAY.total_seconds())
+            return None
 
     async def _claim(self) -> int | None:
         """Claim what may leave now, and a few that will in a moment; how many, or None where nothing may leave."""
@@ -166,7 +187,11 @@ class Stream:
         if not claims:
             return []
         ids = [claim.id for claim in claims]
-        composed = await self._db.read(notices.compose_all, notification_ids=ids, now=self._clock())
+        composed: Sequence[Composed | Exception]
+        try:
+            composed = await self._db.read(notices.compose_all, notification_ids=ids, now=self._clock())
+        except Exception as error:  # noqa: BLE001 - told below, of each
+            composed = [error] * len(claims)
         leaving = []
         for claim, message in zip(claims, composed, strict=True):
             if isinstance(message, Exception):
@@ -181,10 +206,11 @@ class Stream:
     async def _send(self, claim: Claim, message: Notice | Mail | Sms, *, has_leave: bool) -> None:
         """Whatever goes wrong with one uses up its attempts, and holds up nobody else's."""
         try:
-            may_leave = has_leave or await self._leave()
-            outcome: Outcome = NO_LEAVE
-            if may_leave:
-                outcome = await self._turn(message) or await self._sender.send(message)
+            async with asyncio.timeout((claim.until - self._clock() - MARGIN).total_seconds()):
+                may_leave = has_leave or await self._leave()
+                outcome: Outcome = NO_LEAVE
+                if may_leave:
+                    outcome = await self._turn(message) or await self._sender.send(message)
         except Exception as error:
             log.exception("notification.failed", notification_id=claim.id)
             outcome = Unknown(type(error).__name__)
@@ -236,24 +262,29 @@ class Stream:
     async def _settle(self) -> int:
         """What ended in this round, in one transaction; where that fails each by itself. Returns how many that were."""
         ends, self._ends = self._ends, []
+        if self._late and self._clock() >= self._late_until:
+            ends, self._late = [*self._late, *ends], []
         if not ends:
             return 0
-        self._sent += sum(isinstance(end, Delivered) for _, end in ends)
         jitter = random.random()  # noqa: S311 - no secret
         try:
             await self._db.write(settle_all, ends=ends, channels=self._channels, jitter=jitter, now=self._clock())
+            self._sent += sum(isinstance(end, Delivered) for _, end in ends)
         except Exception:
             log.exception("notifications.unsettled", count=len(ends))
             for claim, end in ends:
                 await self._settle_one(claim, end, jitter)
+            self._late_until = self._clock() + AWAY
         return len(ends)
 
     async def _settle_one(self, claim: Claim, end: End, jitter: float) -> None:
-        """One that cannot be settled comes back at the end of its lease."""
+        """One that cannot be settled is tried again while it is ours; after its lease it comes back by itself."""
         try:
             await self._db.write(
                 settle, claim=claim, outcome=end, channels=self._channels, jitter=jitter, now=self._clock()
             )
+            self._sent += isinstance(end, Delivered)
         except Exception:
             log.exception("notification.unsettled", notification_id=claim.id)
-            self._sent -= isinstance(end, Delivered)
+            if self._clock() < claim.until:
+                self._late.append((claim, end))

@@ -15,21 +15,33 @@ from typing import Any
 
 from db.engine import Tx
 from db.models import Notification, ProviderEvent, User
+from db.models.notifications import NotificationStatus
 from db.queries import mails as queries
 from services import alerts, profiles
+from services.delivery import copying
 from services.errors import NotFound
 from services.mails.kinds import wish_of
 
 PROVIDER = "resend"
 TOLERANCE = timedelta(minutes=5)
 AT_ONCE = 1000
+NOT_ITS_FAULT = frozenset({"Transient", "Undetermined"})
+"""Bounces that say nothing against the address: a mailbox that is full, a server that was away."""
 PATIENCE = timedelta(minutes=10)
 STAMPS = {
     "email.delivered": "delivered_at",
     "email.opened": "opened_at",
     "email.clicked": "clicked_at",
     "email.bounced": "bounced_at",
+    "email.failed": "bounced_at",
+    "email.suppressed": "bounced_at",
 }
+WHY = {
+    "email.bounced": ("bounce", "message"),
+    "email.failed": ("failed", "reason"),
+    "email.suppressed": ("suppressed", "message"),
+}
+"""Where it says why a mail never arrives. https://resend.com/docs/webhooks/event-types"""
 
 
 def is_genuine(secret: str, headers: Mapping[str, str], body: bytes, *, now: datetime) -> bool:
@@ -65,10 +77,11 @@ def list_open(tx: Tx) -> list[int]:
     return queries.list_open_events(tx, AT_ONCE, PROVIDER)
 
 
-def handle(tx: Tx, event_id: int, *, now: datetime) -> bool:
+def handle(tx: Tx, event_id: int, *, channels: frozenset[str] = frozenset(), now: datetime) -> bool:
     """Work on one; False where somebody else has, or its mail is not known yet: an answer may be slower than news.
 
-    What is about no mail of ours is done with after a while. Of what was told no address is kept.
+    `channels` are those in use, of which another one stands in for a mail that is lost. News of no mail of ours is
+    done with after a while. Of what was told no address is kept.
     """
     event = queries.lock_event(tx, event_id)
     if event is None or event.handled_at:
@@ -79,18 +92,27 @@ def handle(tx: Tx, event_id: int, *, now: datetime) -> bool:
     if mail is None and now - event.received_at < PATIENCE:
         return False
     if mail is not None:
-        _apply(tx, str(event.payload.get("type", "")), mail, event, data, now=now)
+        _apply(tx, mail, event, data, channels, now=now)
     event.payload = {"type": event.payload.get("type"), "email_id": data.get("email_id")}
     event.handled_at = now
     return True
 
 
-def _apply(tx: Tx, what: str, mail: Notification, event: ProviderEvent, data: dict[str, Any], *, now: datetime) -> None:
+def _apply(
+    tx: Tx,
+    mail: Notification,
+    event: ProviderEvent,
+    data: dict[str, Any],
+    channels: frozenset[str],
+    *,
+    now: datetime,
+) -> None:
+    what = str(event.payload.get("type", ""))
     stamp = STAMPS.get(what)
     if stamp and getattr(mail, stamp) is None:
         setattr(mail, stamp, _moment(event))
-    if what == "email.bounced":
-        _bounced(tx, mail, data, now=now)
+    if what in WHY:
+        _lost(tx, mail, what, data, channels, now=now)
     elif what == "email.complained":
         _complained(tx, mail, now=now)
 
@@ -104,24 +126,30 @@ def _moment(event: ProviderEvent) -> datetime:
     return min(at, event.received_at) if at.tzinfo else event.received_at
 
 
-def _bounced(tx: Tx, mail: Notification, told: dict[str, Any], *, now: datetime) -> None:
-    """The address gets no more, unless it is another one now."""
-    bounce = told.get("bounce")
-    why = str(bounce.get("message", "")) if isinstance(bounce, dict) else ""
-    mark_failed(tx, mail, why, now=now)
-
-
-def mark_failed(tx: Tx, mail: Notification, why: str, *, now: datetime) -> None:
-    """Mail to an address comes back: no more goes there, and an admin hears of it. Where it is another address now
-    than the mail went to, nothing is wrong with that.
-    """
-    user = tx.get_one(User, mail.user_id)
-    went_to = str((mail.content or {}).get("to") or user.email)
-    if user.email == went_to:
-        user.email_failed_at = user.email_failed_at or now
+def _lost(
+    tx: Tx, mail: Notification, what: str, told: dict[str, Any], channels: frozenset[str], *, now: datetime
+) -> None:
+    """It never arrives: what it said goes another way, and an admin hears of it."""
+    if mail.status != NotificationStatus.SENT:  # told before
+        return
+    part, word = WHY[what]
+    about = told.get(part)
+    about = about if isinstance(about, dict) else {}
+    why = str(about.get(word, ""))
+    mail.status, mail.reason = NotificationStatus.FAILED, f"{what.removeprefix('email.')}: {why}"[:200]
+    if what != "email.failed" and about.get("type") not in NOT_ITS_FAULT:
+        _mark_failed(tx, mail, now=now)
+    copying.fall_back(tx, mail, channels, now=now)
     alerts.raise_alert(
         tx, "email_bounced", subject=("user", mail.user_id), now=now, message=mail.kind, reason=why[:200]
     )
+
+
+def _mark_failed(tx: Tx, mail: Notification, *, now: datetime) -> None:
+    """No more goes to the address, unless it is another one now than the mail went to."""
+    user = tx.get_one(User, mail.user_id)
+    if (mail.content or {}).get("to", user.email) == user.email:
+        user.email_failed_at = user.email_failed_at or now
 
 
 def _complained(tx: Tx, mail: Notification, *, now: datetime) -> None:

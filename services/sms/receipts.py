@@ -10,7 +10,6 @@ from services import alerts
 from services.delivery import copying
 from services.sms.known import Known
 
-LEFT = frozenset({"accepted", "queued", "sending", "sent", "delivered", "read"})
 ARRIVED = frozenset({"delivered", "read"})
 LOST = frozenset({"undelivered", "failed"})
 NOT_A_PHONE = frozenset({"30003", "30005", "30006"})
@@ -24,12 +23,13 @@ def apply(
 ) -> bool:
     """Write it down; `channels` are those in use, of which another one stands in for what is lost.
 
-    False where it is about no SMS of ours. The first final state stands, whatever comes later.
+    False where it is about no SMS of ours, or about one whose own answer is not written down yet. The first final
+    state stands, whatever comes later.
     """
     sms = queries.lock_sent(tx, known.provider_id, notification_id)
-    if sms is None:
+    if sms is None or (sms.status == NotificationStatus.SENDING and sms.leased_until and sms.leased_until > now):
         return False
-    if sms.status in UNTOLD and known.status in LEFT:
+    if sms.status in UNTOLD:
         _left_after_all(sms, known, now=now)
     if sms.provider_id != known.provider_id:  # a second one, from an attempt that nobody answered
         return True
@@ -46,7 +46,7 @@ def apply(
 
 
 def _left_after_all(sms: Notification, known: Known, *, now: datetime) -> None:
-    """Nobody answered when it was sent, and now we hear that it left: it is not sent again."""
+    """Nobody answered when it was sent, and now we hear of it: it has left, and is not sent again."""
     sms.status, sms.reason, sms.provider_id = NotificationStatus.SENT, None, known.provider_id
     sms.sent_at, sms.leased_until = sms.sent_at or now, None
     sms.attempts += 1

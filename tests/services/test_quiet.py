@@ -63,9 +63,9 @@ def test_a_night_is_as_long_as_it_is(night, hours):
     [
         ("2026-11-24 21:00", "2026-11-25 21:00", "2026-11-24 21:00"),  # in no quiet hours: as it is
         ("2026-11-24 07:00", "2026-11-24 09:00", "2026-11-24 08:00"),  # after them, in time
-        ("2026-11-24 05:30", "2026-11-24 07:30", "2026-11-23 21:59"),  # too late then: just before they begin
-        ("2026-11-24 06:00", "2026-11-24 08:00", "2026-11-23 21:59"),  # at the very start is too late
+        ("2026-11-24 05:30", "2026-11-24 07:30", "2026-11-23 21:45"),  # too late then: shortly before they begin
+        ("2026-11-24 06:00", "2026-11-24 08:00", "2026-11-23 21:45"),  # at the very start is too late
     ],
 )
-def test_what_is_due_in_quiet_hours_comes_after_them_or_just_before(due, starts, leaves):
+def test_what_is_due_in_quiet_hours_comes_after_them_or_shortly_before(due, starts, leaves):
     assert moved(local(due), local(starts), *NIGHT, BERLIN) == local(leaves)

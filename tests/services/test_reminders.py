@@ -12,7 +12,7 @@ from db.models.registrations import Status
 from db.queries import reminders as queries
 from scheduler.tasks import reminders as tasks
 from services import checks, coming, notices, registrations, reminders, seeding, sessions, sweeps
-from services.notices import Notice, Obsolete
+from services.notices import Notice, Obsolete, reaching
 from tests.factories import NOW, Factory
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -222,6 +222,17 @@ def test_what_would_come_after_the_start_is_told_just_before_the_quiet(tx, make)
     every_half_hour(tx, session)
 
     assert owed(tx)[1] == ("reminder_soon", 120, session.starts_at - timedelta(hours=9, minutes=31))
+
+
+def test_a_sweep_that_is_late_still_tells_it_before_the_quiet(tx, make):
+    session, booked = at_hour(make, 7.5)
+    last_evening = session.starts_at - timedelta(hours=9, minutes=45)
+    sweep(tx, last_evening - MINUTE)
+
+    sweep(tx, last_evening + 10 * MINUTE)
+
+    [notice] = [row for row in tx.query(Notification) if row.kind == "reminder_soon"]
+    assert reaching.obstacle(notice, tx.get_one(User, booked.user_id), now=notice.due_at) is None
 
 
 def test_what_would_and_is_past_that_is_not_told_at_all(tx, make):

@@ -187,6 +187,17 @@ async def test_what_its_answers_mean(provider, server, status, headers, said, ou
     assert await provider.deliver(letter()) == outcome
 
 
+async def test_while_it_wants_silence_nothing_is_asked(provider, server, time):
+    server.answers = [(429, {"Retry-After": "30"}, {"name": "rate_limit_exceeded"})]
+
+    outcomes = [await provider.deliver(letter(number)) for number in (1, 2)]
+    time.now += 31
+
+    assert [outcome.is_for_all for outcome in outcomes] == [True, True]
+    assert len(server.asked) == 1
+    assert await provider.deliver(letter(2)) == Delivered("re_0")
+
+
 async def test_one_bad_letter_in_a_batch_keeps_none_of_the_others(provider, server):
     refused: Any = (422, {}, {"name": "validation_error", "message": "bad"})
     server.answers = [refused, None, refused]

@@ -64,9 +64,9 @@ async def test_without_an_address_of_our_own_no_receipts_are_asked_for(make_send
 @pytest.mark.parametrize(
     ("status", "code", "outcome"),
     [
-        (400, 21211, Refused("21211 no", unreachable=True)),
-        (400, 21614, Refused("21614 no", unreachable=True)),
-        (400, 21610, Refused("21610 no", has_stopped=True)),
+        (400, 21211, Refused("21211 no", unreachable=True, address=SMS.phone)),
+        (400, 21614, Refused("21614 no", unreachable=True, address=SMS.phone)),
+        (400, 21610, Refused("21610 no", has_stopped=True, address=SMS.phone)),
         (400, 21408, Refused("21408 no")),
         (401, 20003, Later("20003 no")),
         (404, 20404, Later("20404 no")),

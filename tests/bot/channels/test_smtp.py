@@ -97,6 +97,13 @@ async def test_what_a_server_says_of_the_address(provider, server, answer, outco
     assert await provider.deliver(letter()) == outcome
 
 
+@pytest.mark.parametrize("answer", ["530 5.7.0 authentication required", "553 5.7.1 sender not owned by you"])
+async def test_what_a_server_has_against_the_sender_is_an_outage(provider, server, answer):
+    server.mail = answer
+
+    assert await provider.deliver(letter()) == Later(answer)
+
+
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [

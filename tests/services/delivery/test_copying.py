@@ -180,6 +180,40 @@ def test_a_bad_address_is_marked_told_to_admins_and_stood_in_for(tx, owed, chann
     assert [row.status for row in rows(tx, channel=other)] == [QUEUED]
 
 
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_an_address_that_was_changed_while_a_message_was_on_its_way_is_not_marked(tx, owed, channel):
+    owed(**MAIL, **PHONE, wishes={"sms": {"bookings": True}, "email": {"bookings": None}})
+    claim(tx)
+    [one] = claim(tx, channel=channel)
+
+    row = settle(tx, one, Refused("no such address", unreachable=True, address="the old one"))
+
+    user = tx.get_one(User, row.user_id)
+    assert (user.email_failed_at, user.phone_failed_at) == (None, None)
+    assert row.status == NotificationStatus.FAILED
+
+
+def test_who_answered_stop_from_a_number_that_is_theirs_no_more_has_not_stopped(tx, owed):
+    owed(**PHONE, wishes={"sms": {"bookings": True}})
+    claim(tx)
+    [one] = claim(tx, channel="sms")
+
+    row = settle(tx, one, Refused("21610", has_stopped=True, address="+491700000000"))
+
+    assert tx.get_one(User, row.user_id).sms_stopped_at is None
+
+
+@pytest.mark.parametrize("channel", ["telegram", "email", "sms"])
+def test_what_is_refused_for_a_fault_of_ours_an_admin_hears_of(tx, owed, channel):
+    owed(**MAIL, **PHONE, wishes={"sms": {"bookings": True}, "email": {"bookings": None}})
+    [one, *_] = [*claim(tx), *claim(tx, channel=channel)][-1:]
+
+    row = settle(tx, one, Refused("can't parse entities"))
+
+    assert (row.channel, row.status) == (channel, NotificationStatus.FAILED)
+    assert [(alert.kind, alert.data["channel"]) for alert in tx.query(Alert)] == [("messages_failing", channel)]
+
+
 @pytest.mark.parametrize(("channel", "attempts"), [("telegram", ATTEMPTS), ("email", 3)])
 def test_after_the_last_attempt_an_admin_hears_of_it(tx, owed, channel, attempts):
     owed(**MAIL)

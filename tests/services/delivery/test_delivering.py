@@ -14,7 +14,7 @@ from services.delivery import ATTEMPTS, BATCH, LEASE, Claim
 from services.notices import Obsolete
 from services.ports import Delivered, Later, Refused, Unknown
 from tests.factories import NOW
-from tests.fakes import FailingOnce, FakeSender
+from tests.fakes import FakeSender
 
 LATER = NOW + LEASE
 
@@ -46,7 +46,7 @@ def owed(tx, make):
 
 
 def test_claim_leases_what_is_due(tx, owed):
-    assert delivery.claim_due(tx, now=NOW) == [Claim(owed.id, "telegram", 1)]
+    assert delivery.claim_due(tx, now=NOW) == [Claim(owed.id, "telegram", 1, NOW + LEASE)]
     assert (owed.status, owed.claims, owed.leased_until) == (NotificationStatus.SENDING, 1, NOW + LEASE)
     assert owed.attempts == 0
 
@@ -63,7 +63,7 @@ def test_claim_takes_nothing_that_is_leased_until_the_lease_ran_out(tx, owed):
     claim_one(tx)
 
     assert delivery.claim_due(tx, now=LATER - timedelta(seconds=1)) == []
-    assert delivery.claim_due(tx, now=LATER) == [Claim(owed.id, "telegram", 2)]
+    assert delivery.claim_due(tx, now=LATER) == [Claim(owed.id, "telegram", 2, LATER + LEASE)]
 
 
 def test_claim_takes_one_a_person_and_a_batch_at_most(tx, make):
@@ -308,16 +308,3 @@ async def test_leases_go_on_with_the_time_that_a_crowd_takes(db, make):
 
     rows = await db.read(notifications)
     assert [row.sent_at - NOW for row in rows] == [timedelta(seconds=1), timedelta(seconds=1), timedelta(seconds=2)]
-
-
-async def test_one_that_cannot_be_settled_does_not_hold_up_the_others_and_comes_back(db, make):
-    quota = make.quota(capacity=3)
-    for person in make.users(3):
-        make.booked(quota, person)
-    sender = FakeSender()
-
-    assert await deliver(FailingOnce(db.store, delivery.settle_all, delivery.settle), sender) == 2
-
-    left = [row.status for row in await db.read(notifications)]
-    assert sorted(left) == [NotificationStatus.SENDING, NotificationStatus.SENT, NotificationStatus.SENT]
-    assert await deliver(db, sender, now=LATER) == 1

@@ -11,6 +11,7 @@ from services.mails import events
 from tests.factories import NOW
 from tests.services.mails.svix import SECRET, signed
 
+CHANNELS = frozenset({"telegram", "email", "sms"})
 BODY = b'{"type":"email.delivered"}'
 
 
@@ -71,7 +72,7 @@ def told(tx, what, *, event_id="msg_1", at=NOW, **data):
         "data": {"email_id": "re_1", "to": ["ana@example.org"], **data},
     }
     events.keep(tx, event_id=event_id, payload=payload, now=NOW + timedelta(minutes=1))
-    return [events.handle(tx, one, now=NOW + timedelta(minutes=2)) for one in events.list_open(tx)]
+    return [events.handle(tx, one, channels=CHANNELS, now=NOW + timedelta(minutes=2)) for one in events.list_open(tx)]
 
 
 def test_an_event_is_kept_once_and_worked_on_once(tx, mail):
@@ -119,6 +120,60 @@ def test_a_bounce_of_an_address_that_was_changed_meanwhile_marks_nothing(tx, mai
     told(tx, "email.bounced")
 
     assert ana.email_failed_at is None
+
+
+@pytest.mark.parametrize(
+    ("what", "data", "is_marked"),
+    [
+        ("bounced", {"bounce": {"type": "Permanent", "message": "no such user"}}, True),
+        ("bounced", {"bounce": {"type": "Transient", "message": "mailbox full"}}, False),
+        ("bounced", {"bounce": {"type": "Undetermined", "message": "?"}}, False),
+        ("suppressed", {"suppressed": {"type": "OnAccountSuppressionList", "message": "bounced before"}}, True),
+        ("failed", {"failed": {"reason": "reached_daily_quota"}}, False),
+        ("bounced", {"bounce": "of another shape"}, True),
+    ],
+)
+def test_a_mail_that_is_lost_goes_by_sms_once_where_that_is_wanted(tx, mail, ana, what, data, is_marked):
+    mail.kind, mail.dedupe_key = "session_cancelled", "1:email"
+    ana.phone, ana.wishes, ana.telegram_id = "+491701234567", {"sms": {"bookings": True}}, None
+
+    told(tx, f"email.{what}", **data)
+    told(tx, f"email.{what}", event_id="msg_2", **data)
+
+    assert (mail.status, mail.bounced_at is not None) == ("failed", True)
+    assert (ana.email_failed_at is not None) == is_marked
+    [copy] = tx.scalars(select(Notification).where(Notification.copy_of_id == mail.id))
+    assert (copy.channel, copy.kind) == ("sms", "session_cancelled")
+    assert [alert.kind for alert in tx.scalars(select(Alert))] == ["email_bounced"]
+
+
+def test_what_came_back_by_mail_is_owed_again_to_whom_telegram_reaches_again(tx, mail, ana, make):
+    """The mail stood in for a message that Telegram refused."""
+    refused = {"status": "failed", "reason": "blocked", "data": {}, "due_at": NOW, "created_at": NOW}
+    first = make.kept(
+        Notification(user_id=ana.id, kind="transfer_given", channel="telegram", dedupe_key="t", **refused)
+    )
+    mail.copy_of_id, mail.kind = first.id, first.kind
+
+    outbox.wake(tx, ana.id, now=NOW)
+    assert first.status == "failed"  # the mail has told it
+    told(tx, "email.bounced")
+    outbox.wake(tx, ana.id, now=NOW)
+
+    tx.refresh(first)
+    assert first.status == "queued"
+
+
+def test_what_may_have_arrived_is_not_owed_again(tx, make):
+    """An announcement whose answer got lost: nobody reads it twice."""
+    user = make.user()
+    lost = {"status": "failed", "reason": "unknown: TimeoutError", "data": {}, "due_at": NOW, "created_at": NOW}
+    row = make.kept(Notification(user_id=user.id, kind="announcement", channel="telegram", dedupe_key="a", **lost))
+
+    outbox.wake(tx, user.id, now=NOW)
+
+    tx.refresh(row)
+    assert row.status == "failed"
 
 
 def test_a_complaint_ends_mails_of_that_kind_and_no_others(tx, mail, ana):

@@ -117,6 +117,26 @@ def test_an_sms_that_nobody_answered_for_is_not_sent_again_once_its_receipt_is_h
     assert sms.delivered_at
 
 
+def test_a_receipt_waits_for_the_answer_of_what_is_being_sent(tx, owe):
+    """It may be faster: what the SMS said and cost is in the answer."""
+    sms = owe(status="sending", sent_at=None, provider_id=None, content=None, claims=1)
+    sms.leased_until = NOW + timedelta(minutes=2)
+
+    assert not tell(tx, "failed", error="30005", sid="SM9", number=sms.id)
+    assert (sms.status, mails(tx, sms)) == ("sending", [])
+
+
+@pytest.mark.parametrize("status", ["queued", "sending"])
+def test_a_lost_one_that_nobody_answered_for_goes_by_mail_and_not_again(tx, owe, status):
+    sms = owe(status=status, sent_at=None, provider_id=None, content=None, attempts=1, claims=1)
+    sms.leased_until = NOW if status == "sending" else None
+
+    assert tell(tx, "failed", error="30005", sid="SM9", number=sms.id)
+
+    assert (sms.status, sms.reason) == ("failed", "undelivered 30005")
+    assert len(mails(tx, sms)) == 1
+
+
 def test_the_receipt_of_a_second_one_changes_nothing_of_the_first(tx, owe, ana):
     sms = owe()
 
