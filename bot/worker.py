@@ -61,19 +61,17 @@ class Worker:
             await stack.enter_async_context(self._membership.counted(self._metrics))
             await stack.enter_async_context(self._membership.jobs.running())
             if self._settings.metrics_port:
-                await stack.enter_async_context(self._seen(self._settings.web_host, self._settings.metrics_port))
+                await self._be_seen(stack, self._settings.web_host, self._settings.metrics_port)
             self._membership.jobs.nudge()
             gc.collect()
             gc.freeze()
             yield
 
-    @asynccontextmanager
-    async def _seen(self, host: str, port: int) -> AsyncIterator[None]:
+    async def _be_seen(self, stack: AsyncExitStack, host: str, port: int) -> None:
         """Health and metrics, on a port of their own."""
         app = web_app.make_app(checks=checks_of(self._db, self._membership.shared), metrics=self._scrape)
         try:
-            async with web_app.serving(app, host, port):
-                yield
+            await stack.enter_async_context(web_app.serving(app, host, port))
         except OSError as error:
             raise CannotStart(f"cannot listen on {host}:{port}: {error.strerror}; see METRICS_PORT") from error
 

@@ -5,9 +5,9 @@ timetable or not, and leaves the work to workers where there are any.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any
+from functools import partial
 
 import structlog
 from taskiq import InMemoryBroker, ScheduledTask, ScheduleSource, TaskiqScheduler
@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 GATHERING_SECONDS = 0.02
 """Commits that come close together are delivered by one task."""
+BREATHER_SECONDS = 1.0
+"""So long a loop of a process rests after a failure."""
 EACH_MINUTE = "* * * * *"
 
 
@@ -74,15 +76,15 @@ class Jobs:
             if self._pulse:
                 await self._pulse.beat()
                 stack.push_async_callback(self._pulse.leave)
-                await stack.enter_async_context(looping(self._pulse.run(self._do_what_is_due)))
+                await stack.enter_async_context(looping(partial(self._pulse.run, self._do_what_is_due)))
             if self._hands:
                 await stack.enter_async_context(receiving(self._hands))
             timetable = Timetable(self._crew, self._pulse)
             for work in (
-                run_scheduler_task(timetable),
-                self._deliver_when_owed(),
-                self._refresh_when_changed(),
-                self._do_when_asked(),
+                partial(run_scheduler_task, timetable),
+                self._deliver_when_owed,
+                self._refresh_when_changed,
+                self._do_when_asked,
             ):
                 await stack.enter_async_context(looping(work))
             yield
@@ -129,15 +131,24 @@ class Jobs:
 
 
 @asynccontextmanager
-async def looping(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Work without end beside what is inside."""
-    loop = asyncio.create_task(work)
+async def looping(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Work without end beside what is inside; where it fails it begins anew."""
+    loop = asyncio.create_task(_without_end(work))
     try:
         yield
     finally:
         loop.cancel()
         with suppress(asyncio.CancelledError):
             await loop
+
+
+async def _without_end(work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("jobs.loop_failed")
+        await asyncio.sleep(BREATHER_SECONDS)
 
 
 @asynccontextmanager

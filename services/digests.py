@@ -45,9 +45,8 @@ def _untold(tx: Tx, host: Host, now: datetime) -> list[int]:
     """Whom the day was not promised to yet; nobody where nothing takes place."""
     if not queries.list_sessions(tx, host.id, now, _end_of_day(host, now)):
         return []
-    keys = {
-        user_id: f"{user_id}:{KIND}:host-{host.id}:{_day(host, now)}" for user_id in queries.list_leaders(tx, host.id)
-    }
+    subject, day = ("host", host.id), _day(host, now)
+    keys = {user_id: outbox.matter_key(KIND, user_id, subject, day) for user_id in queries.list_leaders(tx, host.id)}
     known = promise_queries.list_known(tx, list(keys.values()))
     return [user_id for user_id, key in keys.items() if key not in known]
 

@@ -86,7 +86,6 @@ TABLE = {
     "waitlist_offer_to_pay": Terms(SOON, is_answer=True, edits_only=True),
     # money
     "payment_invoice": Terms(URGENT, is_answer=True),
-    "payment_received": Terms(URGENT, copies=MAIL, is_answer=True),
     "hold_expired": Terms(URGENT, copies=MAIL),
     "package_invoice": Terms(URGENT, is_answer=True),
     "package_bought": Terms(URGENT, copies=MAIL, is_answer=True),

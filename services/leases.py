@@ -38,16 +38,6 @@ def take(tx: Tx, *, name: str, holder: str, span: timedelta) -> bool:
     return True
 
 
-def renew(tx: Tx, *, name: str, holder: str, span: timedelta) -> bool:
-    """Hold it longer; False where it is over, or another's: then it is lost, and what was done under it is not sure."""
-    now = queries.clock(tx)
-    lease = queries.lock(tx, name)
-    if lease is None or lease.holder != holder or lease.until <= now:
-        return False
-    lease.until = now + span
-    return True
-
-
 def release(tx: Tx, *, name: str, holder: str) -> None:
     """Let the next one have it now; nothing happens where it is another's."""
     lease = queries.lock(tx, name)

@@ -1,5 +1,6 @@
 """What an operator sees: figures of what happened, and one id from an update to the message it caused."""
 
+import asyncio
 from datetime import timedelta
 
 from aiohttp import ClientSession
@@ -11,6 +12,7 @@ from tests.flows.conftest import SIMPLEST
 from tests.flows.steps import all_told
 
 pytestmark = SIMPLEST
+USED = 'turnout_database_connections{pool="writing",state="used"}'
 
 
 async def scrape(app, **headers):
@@ -83,6 +85,28 @@ async def test_a_send_that_telegram_refuses_is_counted_as_that(app, sandbox, cre
     _, text = await scrape(app)
 
     assert figure(text, 'turnout_sends_total{channel="telegram",outcome="refused"}') == 1
+
+
+async def test_a_connection_that_waits_for_a_lock_is_seen_as_used(app, make, engine):
+    quota = make.quota(capacity=1)
+    grown = update(Quota).where(Quota.id == quota.id).values(capacity=2)
+    await shows(app, USED, 0)
+
+    with engine.begin() as connection:
+        connection.execute(grown)
+        waits = asyncio.create_task(app.db.write(lambda tx: tx.execute(grown)))
+        await shows(app, USED, 1)
+        assert not waits.done()
+    await waits
+
+    await shows(app, USED, 0)
+
+
+async def shows(app, name, value):
+    """Wait until a figure is that."""
+    async with asyncio.timeout(20):
+        while figure((await scrape(app))[1], name) != value:
+            pass
 
 
 async def test_figures_are_not_for_outside(app):

@@ -6,7 +6,7 @@ import pytest
 from taskiq import TaskiqMiddleware
 
 from scheduler.broker import broker, equip
-from scheduler.embedded import Jobs
+from scheduler.embedded import Jobs, looping
 from services.ports import Delivered
 from tests.factories import NOW
 from tests.fakes import FakeSender
@@ -109,3 +109,14 @@ async def test_leaving_lets_a_delivery_end(db, make, runs):
 
     assert len(sender.sent) == 1
     assert runs.names.count(DELIVERY) == 1  # a minute may pass meanwhile, and has tasks of its own
+
+
+async def test_a_loop_that_fails_begins_anew(db):
+    begun = asyncio.Queue[int]()
+
+    async def work() -> None:
+        begun.put_nowait(begun.qsize())
+        raise ConnectionError("Redis is away")
+
+    async with looping(work), asyncio.timeout(20):
+        assert [await begun.get() for _ in range(2)] == [0, 0]

@@ -39,17 +39,15 @@ def test_what_is_over_is_taken_by_another_and_lost_for_the_first(tx):
     let_end(tx)
 
     assert leases.find_leader(tx) is None
-    assert not leases.renew(tx, name="timetable", holder="a", span=SPAN)
     assert take(tx, "b")
-    assert not leases.renew(tx, name="timetable", holder="a", span=SPAN)
-    assert leases.renew(tx, name="timetable", holder="b", span=SPAN)
+    assert not take(tx, "a")
 
 
-def test_renewing_prolongs_it(tx):
+def test_taking_it_again_prolongs_it(tx):
     take(tx, "a")
     before = tx.scalars(select(Lease.until)).one()
 
-    assert leases.renew(tx, name="timetable", holder="a", span=2 * SPAN)
+    assert leases.take(tx, name="timetable", holder="a", span=2 * SPAN)
     tx.flush()
     assert tx.scalars(select(Lease.until)).one() - before >= SPAN
 
