@@ -37,11 +37,12 @@ async def equipped(
     """The tasks of this process have what they need while inside; gives the channels by name."""
     async with AsyncExitStack() as stack:
         senders = metrics.senders(_senders(settings, db, bot, mail, stack))
-        gateways: dict[Provider, PaymentGateway] = {Provider.STARS: StarsGateway(bot)}
+        stars = StarsGateway(bot)
+        gateways: dict[Provider, PaymentGateway] = {Provider.STARS: stars}
         if checkout:
             stack.push_async_callback(checkout.close_connections)
             gateways |= {Provider.STRIPE: checkout, Provider.TELEGRAM: checkout}
-        equip(db, senders, clock, TelegramEditor(bot, pace), pace, gateways, checkout)
+        equip(db, senders, clock, TelegramEditor(bot, pace), pace, gateways, checkout, stars)
         yield senders
 
 

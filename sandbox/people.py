@@ -150,9 +150,14 @@ class Person:
         self.alert = checkout.refusal(await query.wait(min(self.patience, checkout.ANSWER_WITHIN))) or None
         return query if self.alert is None else None
 
-    async def arrive(self, agreed: Query) -> Screen:
-        """The money of what was agreed, however late; a second time it is another charge."""
-        return await self._wait(checkout.settle(self.world, agreed))
+    async def arrive(self, agreed: Query, *, heard: bool = True) -> Screen:
+        """The money of what was agreed, however late; a second time it is another charge. Not `heard`: the bot was
+        away for so long that Telegram gave up on telling it.
+        """
+        update = checkout.settle(self.world, agreed)
+        if not heard:
+            self.world.updates.confirm(update)
+        return await self._wait(update)
 
     async def decline(
         self, screen: Screen | None = None, chat: Group | None = None, *, after_ok: bool = False

@@ -12,7 +12,7 @@ from taskiq import AsyncBroker, Context, InMemoryBroker, TaskiqDepends
 
 from db import Database
 from services.pacing import NoLimit
-from services.ports import CheckoutGateway, Editor, Gateways, Pace, Senders
+from services.ports import CheckoutGateway, Editor, Gateways, Listing, Pace, Senders
 
 broker: AsyncBroker = InMemoryBroker()
 
@@ -28,11 +28,12 @@ def equip(
     pace: Pace | None = None,
     gateways: Gateways | None = None,
     checkout: CheckoutGateway | None = None,
+    stars: Listing | None = None,
 ) -> None:
     """Give the tasks of this process what they work with; without an editor, cards in other chats stay as they are.
 
     `pace` is Telegram's; without one everything leaves at once. `gateways` are the rails of money that are in use;
-    `checkout` is the one with pages of its own.
+    `checkout` is the one with pages of its own, `stars` is what Telegram has of Stars.
     """
     broker.state.db = db
     broker.state.senders = senders
@@ -41,6 +42,7 @@ def equip(
     broker.state.pace = pace or NoLimit()
     broker.state.gateways = gateways or {}
     broker.state.checkout = checkout
+    broker.state.stars = stars
 
 
 def get_db(context: Annotated[Context, TaskiqDepends()]) -> Database:
@@ -71,6 +73,11 @@ def get_gateways(context: Annotated[Context, TaskiqDepends()]) -> Gateways:
 def get_checkout(context: Annotated[Context, TaskiqDepends()]) -> CheckoutGateway | None:
     checkout: CheckoutGateway | None = context.state.checkout
     return checkout
+
+
+def get_stars(context: Annotated[Context, TaskiqDepends()]) -> Listing | None:
+    stars: Listing | None = context.state.stars
+    return stars
 
 
 def get_now(context: Annotated[Context, TaskiqDepends()]) -> datetime:

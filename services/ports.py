@@ -176,6 +176,8 @@ class ChargeThere:
     reference: str = ""
     """The payment that it names; "" where we did not ask for it along this rail."""
     at: datetime | None = None
+    telegram_id: int | None = None
+    """Of who paid, where the provider knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,17 @@ class ProviderRefuses(Exception):
     """A provider does not do what it is asked, and would not the next time."""
 
 
-class CheckoutGateway(PaymentGateway, Protocol):
+class Listing(Protocol):
+    """What a provider took and gave back, as its own books have it. Each raises ProviderAway."""
+
+    def list_charges(self, since: datetime, /) -> AsyncIterator[ChargeThere]:
+        """Those that succeeded."""
+        ...
+
+    def list_refunds(self, since: datetime, /) -> AsyncIterator[RefundThere]: ...
+
+
+class CheckoutGateway(PaymentGateway, Listing, Protocol):
     """A rail with pages of its own, that can be asked what it knows. Each raises ProviderAway, ProviderRefuses."""
 
     async def open(self, page: Page, /) -> Opened: ...
@@ -242,12 +254,6 @@ class CheckoutGateway(PaymentGateway, Protocol):
     async def find_refund(self, refund_id: str, /) -> RefundThere: ...
 
     async def find_dispute(self, dispute_id: str, /) -> DisputeThere: ...
-
-    def list_charges(self, since: datetime, /) -> AsyncIterator[ChargeThere]:
-        """Those that succeeded."""
-        ...
-
-    def list_refunds(self, since: datetime, /) -> AsyncIterator[RefundThere]: ...
 
     def list_disputes(self, since: datetime, /) -> AsyncIterator[DisputeThere]: ...
 

@@ -1,7 +1,11 @@
-"""Telegram Stars: what was paid in them goes back by Telegram itself, as a whole.
+"""Telegram Stars: what was paid in them goes back by Telegram itself, as a whole; and what Telegram has of them.
 
 https://core.telegram.org/bots/api#refundstarpayment
+https://core.telegram.org/bots/api#getstartransactions
 """
+
+from collections.abc import AsyncIterator
+from datetime import datetime
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -11,11 +15,25 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramRetryAfter,
 )
+from aiogram.types import StarTransaction, TransactionPartnerUser
 from aiohttp import ClientConnectorError
 
-from services.ports import Back, BackOutcome, Later, PaidBack, Refused, Unknown
+from services.money import STARS
+from services.ports import (
+    Back,
+    BackOutcome,
+    ChargeThere,
+    Later,
+    PaidBack,
+    ProviderAway,
+    RefundThere,
+    Refused,
+    Unknown,
+)
 
 TIMEOUT = 20
+BY_HUNDREDS = 100
+BY_INVOICE = "invoice_payment"
 DONE_BEFORE = "CHARGE_ALREADY_REFUNDED"
 
 
@@ -35,13 +53,45 @@ class StarsGateway:
             )
         except TelegramAPIError as error:
             return _outcome(error, back)
-        return PaidBack(f"stars-{back.charge_id}")
+        return PaidBack(_refund_id(back.charge_id))
+
+    async def list_charges(self, since: datetime) -> AsyncIterator[ChargeThere]:
+        async for one in self._list(since):
+            if isinstance(payer := one.source, TransactionPartnerUser) and payer.transaction_type == BY_INVOICE:
+                named = payer.invoice_payload or ""
+                yield ChargeThere(one.id, one.id, one.amount, STARS, named, one.date, payer.user.id)
+
+    async def list_refunds(self, since: datetime) -> AsyncIterator[RefundThere]:
+        """What went back has the id of the charge that it was."""
+        async for one in self._list(since):
+            if isinstance(payer := one.receiver, TransactionPartnerUser) and payer.transaction_type == BY_INVOICE:
+                yield RefundThere(_refund_id(one.id), one.id, one.id, one.amount, STARS, "succeeded")
+
+    async def _list(self, since: datetime) -> AsyncIterator[StarTransaction]:
+        """The oldest come first and nothing else can be asked for, so all are looked through."""
+        offset = 0
+        while True:
+            try:
+                listed = await self._bot.get_star_transactions(offset, BY_HUNDREDS, request_timeout=TIMEOUT)
+            except TelegramAPIError as error:
+                raise ProviderAway(type(error).__name__) from error
+            for one in listed.transactions:
+                if one.date >= since:
+                    yield one
+            if len(listed.transactions) < BY_HUNDREDS:
+                return
+            offset += BY_HUNDREDS
+
+
+def _refund_id(charge_id: str) -> str:
+    """Telegram has no name of its own for what went back."""
+    return f"stars-{charge_id}"
 
 
 def _outcome(error: TelegramAPIError, back: Back) -> BackOutcome:
     match error:
         case TelegramBadRequest() if DONE_BEFORE in error.message:
-            return PaidBack(f"stars-{back.charge_id}")
+            return PaidBack(_refund_id(back.charge_id))
         case TelegramRetryAfter():
             return Later("too many requests", error.retry_after)
         case TelegramBadRequest() | TelegramForbiddenError():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from db.engine import Facts, Tx, run
 from db.models import Host, LedgerEntry, Payment, PromoUse, Registration
@@ -122,10 +122,10 @@ def list_open_pages(tx: Tx, now: datetime) -> Sequence[str]:
 
 
 def list_arrived_by(tx: Tx, since: datetime, until: datetime, *providers: Provider) -> Sequence[Facts]:
-    """What came in along some rails in that time: `id`, `provider_charge_id`, `amount`, `currency`."""
-    facts = select(Payment.id, Payment.provider_charge_id, Payment.amount, Payment.currency)
-    came = facts.where(Payment.provider.in_(providers), Payment.status.in_(ARRIVED))
-    came = came.where(Payment.provider_charge_id.is_not(None))
+    """What came in along some rails in that time: `id`, the provider's own `charge`, `amount`, `currency`."""
+    charge = case((Payment.provider == Provider.STARS, Payment.charge_id), else_=Payment.provider_charge_id)
+    facts = select(Payment.id, charge.label("charge"), Payment.amount, Payment.currency)
+    came = facts.where(Payment.provider.in_(providers), Payment.status.in_(ARRIVED), charge.is_not(None))
     return tx.execute(came.where(Payment.succeeded_at >= since, Payment.succeeded_at < until)).all()
 
 

@@ -12,6 +12,7 @@ from sandbox.money import amount
 from sandbox.world import World
 
 _TITLE, _DESCRIPTION, _PAYLOAD = 32, 255, 128
+_BY_DEFAULT = 100  # entries of a list, and no more at once
 
 
 def send_invoice(world: World, method: m.SendInvoice, _: Files) -> Json:
@@ -103,8 +104,11 @@ def get_star_transactions(world: World, method: m.GetStarTransactions, _: Files)
         listed.append({**entry, "date": payment["at"], "source": partner})
         if payment.get("refunded_at"):
             listed.append({**entry, "date": payment["refunded_at"], "receiver": partner})
-    start = method.offset or 0
-    return {"transactions": listed[start : start + (method.limit or 100)]}
+    listed.sort(key=lambda entry: entry["date"])
+    start, limit = method.offset or 0, method.limit or _BY_DEFAULT
+    if not 1 <= limit <= _BY_DEFAULT:
+        raise bad_request("LIMIT_INVALID")
+    return {"transactions": listed[start : start + limit]}
 
 
 METHODS: dict[Any, Any] = {

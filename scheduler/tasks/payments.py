@@ -1,4 +1,4 @@
-"""Time to pay that ran out, what the card provider tells, and the daily look at what it has."""
+"""Time to pay that ran out, what the card provider tells, and the daily look at what the providers have."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,10 +7,10 @@ import structlog
 from taskiq import TaskiqDepends
 
 from db import Database
-from scheduler.broker import broker, get_checkout, get_db, get_now
+from scheduler.broker import broker, get_checkout, get_db, get_now, get_stars
 from services import payments
 from services.payments import checkouts, events, reconciling
-from services.ports import CheckoutGateway
+from services.ports import CheckoutGateway, Listing
 
 log = structlog.get_logger()
 
@@ -49,3 +49,12 @@ async def reconcile(
     now: Annotated[datetime, TaskiqDepends(get_now)],
 ) -> int:
     return await reconciling.reconcile(db, checkout, now=now) if checkout else 0
+
+
+@broker.task("payments.reconcile_stars", schedule=[{"cron": "25 4 * * *"}])
+async def reconcile_stars(
+    db: Annotated[Database, TaskiqDepends(get_db)],
+    stars: Annotated[Listing | None, TaskiqDepends(get_stars)],
+    now: Annotated[datetime, TaskiqDepends(get_now)],
+) -> int:
+    return await reconciling.reconcile_books(db, stars, reconciling.STARS, now=now) if stars else 0

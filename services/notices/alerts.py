@@ -22,6 +22,9 @@ MONEY = {
         "<b>{amount} went back at the provider, and more than was left</b> ({subject}). Compare it with the provider's "
         "list."
     ),
+    "charge_differs": mark(
+        "<b>{amount} is paid with us, and the provider has {there}</b> ({subject}). Look it up at the provider."
+    ),
     "charges_unknown": mark(
         "<b>The provider has charges that we do not know: {amount}</b>. If they are not of another program of yours, "
         "refund them at the provider."
@@ -51,7 +54,9 @@ def in_words(alert: Alert, t: Translator) -> str:
     if alert.kind in MONEY:
         data = alert.data
         amount = t.money(data["amount"], data["currency"]) if "amount" in data else esc(str(data.get("amounts", "")))
-        return t(MONEY[alert.kind], amount=amount, subject=f"{spelled(alert.subject_type)} {alert.subject_id}")
+        there = t.money(data["there"], data["currency_there"]) if "currency_there" in data else ""
+        subject = f"{spelled(alert.subject_type)} {alert.subject_id}"
+        return t(MONEY[alert.kind], amount=amount, there=there, subject=subject)
     facts = ", ".join(f"{spelled(name)}: {value}" for name, value in alert.data.items() if not isinstance(value, dict))
     parts = [
         f"<b>{esc(spelled(alert.kind))}</b>",

@@ -81,7 +81,7 @@ class Story:
             page = PageNow("cs_1", self.asked.reference, state, there if state == PageState.PAID else None)
             checkouts.settle(self.tx, page=page, now=now)
             self.look(now)
-        assert reconciling.match(self.tx, there, now=now)
+        assert reconciling.match(self.tx, there, Provider.STRIPE, now=now)
         self.look(now)
 
 
