@@ -8,23 +8,8 @@ from services.refunds.viewing import MoneyView, PaymentLine, RefundLine
 from services.takings import Open, OpenLine, SessionTakings, Sum, Takings
 from services.text import esc
 from services.translator import Translator, mark
-from services.wording import back_within
+from services.wording import PAYMENTS, REFUNDS, back_within, refunded
 
-PAYMENTS = {
-    "pending": mark("⏳ {amount} is asked for, and not paid yet"),
-    "succeeded": mark("✅ {amount} paid"),
-    "partially_refunded": mark("✅ {amount} paid, a part of it refunded"),
-    "refunded": mark("↩️ {amount} paid, and refunded"),
-    "disputed": mark("✖️ {amount} paid, and in dispute at the bank"),
-    "failed": mark("✖️ {amount} could not be charged"),
-    "cancelled": mark("✖️ {amount} was not paid in time"),
-}
-REFUNDS = {
-    "owed": mark("⏳ {amount} goes back"),
-    "pending": mark("↩️ {amount} is on its way back"),
-    "succeeded": mark("↩️ {amount} went back"),
-    "failed": mark("✖️ {amount} could not be paid back yet"),
-}
 WHAT = {
     "place": mark("place"),
     "package": mark("package"),
@@ -128,18 +113,16 @@ def _payment(payment: PaymentLine, view: MoneyView, t: Translator) -> str:
         about.append(t("paid by {name}", name=esc(payment.paid_by)))
     if payment.receipt_number:
         about.append(t("receipt {number}", number=payment.receipt_number))
-    return lines(said, " · ".join(about), *(_refund(one, view, t) for one in payment.refunds))
+    return lines(said, " · ".join(about), *(refund(one, t, view.time_zone) for one in payment.refunds))
 
 
-def _refund(refund: RefundLine, view: MoneyView, t: Translator) -> str:
-    said = t(REFUNDS[refund.status], amount=t.money(refund.amount, refund.currency))
-    if refund.is_by_hand:
-        said = t("↩️ {amount} was paid back by hand", amount=t.money(refund.amount, refund.currency))
-    moment = t.moment(refund.at, view.time_zone)
+def refund(one: RefundLine, t: Translator, time_zone: str | None = None) -> str:
+    """Its number, and how long it takes; by the reader's clock, or that of a place."""
+    said = refunded(t, one.status, t.money(one.amount, one.currency), is_by_hand=one.is_by_hand)
     return lines(
-        f"{said} · {moment} · <code>{refund.reference}</code>",
-        back_within(t, is_instant=refund.is_instant) if refund.is_coming else "",
-        t("Reason: {reason}", reason=esc(refund.reason)) if refund.reason else "",
+        f"{said} · {t.moment(one.at, time_zone)} · <code>{one.reference}</code>",
+        back_within(t, is_instant=one.is_instant) if one.is_coming else "",
+        t("Reason: {reason}", reason=esc(one.reason)) if one.reason else "",
     )
 
 

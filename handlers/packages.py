@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.cards import lines, paragraphs
-from handlers.money import PAYMENTS
+from handlers.fitting import fits
+from handlers.money import refund
 from services.packages.buying import Offer, Offers
 from services.packages.selling import Shelf, Sold, Terms
 from services.packages.wallets import Cause, History, Owned, Use
@@ -13,6 +14,7 @@ from services.promos import Codes, Line
 from services.promos import Terms as Promo
 from services.text import esc
 from services.translator import Translator, mark
+from services.wording import PAYMENTS
 
 BAR = 10
 CAUSES = {
@@ -89,21 +91,26 @@ def terms(one: Offer | Terms | Sold, t: Translator, currency: str = "") -> str:
 
 
 def payments(shown: HistoryPage, t: Translator) -> str:
+    """With each refund, or where they are too many for a message with the sum of them; Money shows each of a place."""
     head = t("<b>Your payments</b>")
     if not shown.entries:
         return paragraphs(head, t("You have paid nothing here yet."))
-    return paragraphs(head, *(one_payment(one, t) for one in shown.entries))
+    said = paragraphs(head, *(one_payment(one, [refund(back, t) for back in one.refunds], t) for one in shown.entries))
+    return said if fits(said) else paragraphs(head, *(one_payment(one, [sum_back(one, t)], t) for one in shown.entries))
 
 
-def one_payment(one: Entry, t: Translator) -> str:
+def one_payment(one: Entry, back: Sequence[str], t: Translator) -> str:
     said = t(PAYMENTS[one.status], amount=t.money(one.amount, one.currency))
     about = [esc(one.what), t.moment(one.at)]
     if one.kind == "fee":
         about.insert(0, t("for a late cancellation"))
     if one.receipt_number:
         about.append(t("receipt {number}", number=one.receipt_number))
-    back = t("↩️ {amount} of it goes back, or went", amount=t.money(one.refunded, one.currency)) if one.refunded else ""
-    return lines(said, " · ".join(part for part in about if part), back)
+    return lines(said, " · ".join(part for part in about if part), *back)
+
+
+def sum_back(one: Entry, t: Translator) -> str:
+    return t("↩️ {amount} of it goes back, or went", amount=t.money(one.refunded, one.currency)) if one.refunded else ""
 
 
 def shelf(shown: Shelf, t: Translator) -> str:

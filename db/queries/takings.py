@@ -115,6 +115,7 @@ def list_of_person(tx: Tx, user_id: int, *, offset: int, limit: int) -> Sequence
             Payment.user_id,
             Payment.registration_id,
             Payment.kind,
+            Payment.provider,
             Payment.status,
             Payment.amount,
             Payment.currency,

@@ -1,11 +1,14 @@
-"""What somebody paid, for themselves or for others: a page at a time, the newest first."""
+"""What somebody paid, for themselves or for others, and what of it went back: a page at a time, the newest first."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import Facts, Tx
 from db.models.payments import PaymentKind, PaymentStatus
 from db.queries import takings as queries
+from services.refunds import viewing
+from services.refunds.viewing import RefundLine
 
 PAGE = 6
 
@@ -26,6 +29,7 @@ class Entry:
     receipt_number: int | None
     is_mine: bool
     """Whether the place or package is their own."""
+    refunds: tuple[RefundLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,15 @@ class HistoryPage:
 def mine(tx: Tx, *, user_id: int, page: int = 0) -> HistoryPage:
     """A look."""
     rows = queries.list_of_person(tx, user_id, offset=page * PAGE, limit=PAGE + 1)
-    return HistoryPage(tuple(_entry(row, user_id) for row in rows[:PAGE]), page, has_next=len(rows) > PAGE)
+    shown = {row.id: row for row in rows[:PAGE]}
+    refunds = defaultdict[int, list[RefundLine]](list)
+    for refund in queries.list_refunds_of(tx, list(shown)):
+        refunds[refund.payment_id].append(viewing.line(refund, shown[refund.payment_id].provider))
+    entries = tuple(_entry(row, user_id, tuple(refunds[row.id])) for row in shown.values())
+    return HistoryPage(entries, page, has_next=len(rows) > PAGE)
 
 
-def _entry(row: Facts, user_id: int) -> Entry:
+def _entry(row: Facts, user_id: int, refunds: tuple[RefundLine, ...]) -> Entry:
     return Entry(
         id=row.id,
         registration_id=row.registration_id,
@@ -54,6 +63,7 @@ def _entry(row: Facts, user_id: int) -> Entry:
         refunded=row.refunded,
         receipt_number=row.receipt_number,
         is_mine=row.user_id == user_id,
+        refunds=refunds,
     )
 
 

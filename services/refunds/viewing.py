@@ -144,11 +144,11 @@ def _payment(tx: Tx, payment: Payment, registration: Registration, refunds: Sequ
         paid_by=_name(tx, payer_id) if payer_id != registration.user_id else "",
         receipt_number=payment.receipt_number,
         at=payment.succeeded_at or payment.created_at,
-        refunds=tuple(_refund(payment, refund) for refund in mine),
+        refunds=tuple(line(refund, payment.provider) for refund in mine),
     )
 
 
-def _refund(payment: Payment, refund: Refund) -> RefundLine:
+def line(refund: Refund, provider: Provider) -> RefundLine:
     return RefundLine(
         id=refund.id,
         reference=refund.reference,
@@ -160,7 +160,7 @@ def _refund(payment: Payment, refund: Refund) -> RefundLine:
         failure=refund.failure,
         due_at=refund.due_at,
         at=refund.succeeded_at or refund.failed_at or refund.sent_at or refund.created_at,
-        is_instant=payment.provider == Provider.STARS,
+        is_instant=provider == Provider.STARS,
     )
 
 
@@ -173,4 +173,4 @@ def refund(tx: Tx, *, user_id: int, refund_id: int) -> tuple[RefundLine, int | N
     """A look at one refund for who may see the money, with the registration it is about. Raises NotFound."""
     found = by_hand.refund_to_work_on(tx, refund_id, user_id)
     payment = tx.get_one(Payment, found.payment_id)
-    return _refund(payment, found), payment.registration_id
+    return line(found, payment.provider), payment.registration_id

@@ -8,9 +8,13 @@ from sqlalchemy import update
 
 from db.models import Host, Notification, Series
 from db.models.notifications import NotificationStatus
+from db.models.payments import RefundCause
+from db.models.series import BookingMode
 from services import alerts, registrations
+from services.refunds import owing
 from services.registrations import by_link
 from tests.factories import NOW
+from tests.services.refunds.paying import paid
 from tests.web.looking import faults, listened, seen, whole
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
@@ -163,8 +167,22 @@ async def test_public_pages_are_whole_at_each_width_in_light_and_dark(page, base
 
 async def test_ones_own_pages_are_whole_at_each_width_in_light_and_dark(page, base, enter, make, ana, jam):
     make.booked(make.quotas(jam)[0], ana)
+    title = "Ein sehr langer Titel von Donaudampfschifffahrt"
+    quota = make.quota(title=title, mode=BookingMode.PAID, price=1250, starts_in=timedelta(days=3))
+    _, payment = paid(make.tx, make, quota, ana)
+    owing.owe(make.tx, payment, 250, RefundCause.BY_HAND, reason="x" * 90, now=NOW)
     await enter(page, ana)
-    assert await whole(page, base, ["/me", "/me/visits"]) == {}
+    assert await whole(page, base, ["/me", "/me/visits", "/me/payments"]) == {}
+
+
+async def test_a_receipt_is_saved_on_a_phone(page, base, enter, make, ana):
+    paid(make.tx, make, make.quota(title="Reformer", mode=BookingMode.PAID, price=1250), ana)
+    await enter(page, ana)
+    await page.set_viewport_size({"width": 390, "height": 900})
+    await page.get_by_role("link", name="Your payments").click()
+    async with page.expect_download() as saved:
+        await page.get_by_role("link", name="Receipt 1 as PDF").click()
+    assert (await saved.value).suggested_filename == "receipt-1.pdf"
 
 
 async def test_admins_pages_are_whole_at_each_width_in_light_and_dark(page, base, enter, make, jam):

@@ -33,6 +33,7 @@ async def test_no_page_of_the_platform_asks_more_than_twelve_times(browser, make
     paths += [f"{path}.png" for path in paths[:3]] + [
         "/me",
         "/me/visits",
+        "/me/payments",
         f"/booking?reference={registration.reference}",
         "/admin",
         "/admin/calendar",
