@@ -21,7 +21,7 @@ from tests.flows.program import Program
 from tests.flows.steps import all_told
 from tests.flows.traffic import Walker, told
 
-MOMENTS = ("any", "editMessageText", "sendMessage", "start") * 4
+MOMENTS = ("any", "editMessageText", "sendMessage", "start") * 3
 """Any moment while people act, between a call's effect and its answer, and while the program starts."""
 HELD_SECONDS = 5.0
 LONGEST_WAIT_FOR_CALL = 2.0

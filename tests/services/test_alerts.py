@@ -1,5 +1,8 @@
 """Alerts: raised once, counted again, told to admins, and gone when one has seen to it."""
 
+import re
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +10,8 @@ from db.models import Alert, Notification
 from services import alerts, notices
 from services.errors import NotFound
 from services.notices import Obsolete
+from services.notices.alerts import WORDS, in_words
+from services.translator import Translator
 from tests.factories import NOW
 from tests.words import text_of
 
@@ -73,3 +78,36 @@ def test_only_admins_see_and_acknowledge_alerts(tx, make, admin):
     with pytest.raises(NotFound):
         alerts.acknowledge(tx, user_id=admin.id, alert_id=99, now=NOW)
     assert alert.acknowledged_at is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        (
+            "messages_failing",
+            {"channel": "email", "reason": "535 <no>"},
+            "<b>Messages by email do not arrive</b>: 535 &lt;no&gt;.",
+        ),
+        ("email_bounced", {"message": "reminder", "reason": "full"}, "<b>A mail came back</b> (template 7): full."),
+        ("needs_instructor", {"days": ["2026-12-01", "2026-12-08"]}, "(template 7): 2026-12-01, 2026-12-08."),
+        ("generation_failed", {"attention": "failed"}, "(template 7). "),
+        ("quota.taken", {"found": "says 2, counted 1"}, "(template 7, quota taken): says 2, counted 1."),
+        ("recount", {"more": 4}, "found 4 more"),
+        ("refund_failed", {"amount": 1250, "currency": "EUR"}, "<b>€12.50 could not be paid back</b>"),
+        ("messages_failing", {}, "<b>Messages by  do not arrive</b>"),
+        ("of_another_version", {"reason": "a < b"}, "<b>of another version</b> · template 7 · reason: a &lt; b"),
+    ],
+)
+def test_an_alert_says_what_it_means_and_what_to_do(tx, kind, data, words):
+    alerts.raise_alert(tx, kind, subject=SUBJECT, now=NOW, **data)
+
+    assert words in in_words(tx.scalars(select(Alert)).one(), Translator("en"))
+
+
+def test_every_alert_that_is_raised_has_words():
+    """Those of the recount share theirs."""
+    code = "".join(file.read_text() for file in Path("services").rglob("*.py"))
+    raised_kinds = set(re.findall(r'alert\(\s*tx,\s*"(\w+)"', code))
+
+    assert len(raised_kinds) > 15
+    assert raised_kinds <= set(WORDS)

@@ -477,7 +477,7 @@ def test_whatever_people_do_the_rules_hold(database_url, engine):
         run_state_machine_as_test(
             lambda: Waiting(engine, db, loop),  # type: ignore[arg-type]
             settings=settings(
-                max_examples=15,
+                max_examples=8,
                 stateful_step_count=25,
                 deadline=None,
                 database=None,

@@ -181,7 +181,7 @@ async def test_an_alert_is_seen_to(desk, make):
     alerts.raise_alert(make.tx, "promotion_failed", subject=("registration", 5), now=NOW, reason="<img>")
     make.commit()
     page = (await desk.get("/admin/site/alerts")).text
-    assert "<b>promotion failed</b>" in page
+    assert "<b>A free place could not be given to whom it was due</b> (registration 5): &lt;img&gt;." in page
     assert "<img" not in page
     alert_id = int(page.split('action="/admin/site/alerts/')[1].split('"')[0])
     assert "None is open." in (await desk.get((await act(desk, f"/alerts/{alert_id}")).headers["Location"])).text

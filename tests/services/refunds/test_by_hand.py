@@ -173,7 +173,7 @@ steps = some.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_whatever_is_refunded_the_sums_hold(tx, make, steps):
     """Never more goes back than came, and the ledger balances after each step."""
