@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.cards import lines, paragraphs
-from handlers.fitting import fits
+from handlers.fitting import WHOLE, beginning, fits, fitted
 from handlers.money import refund
+from services.hosts.terms import OwnTerms
 from services.packages.buying import Offer, Offers
 from services.packages.selling import Shelf, Sold, Terms
 from services.packages.wallets import Cause, History, Owned, Use
@@ -160,7 +161,17 @@ def support(hosts: Sequence[Any], t: Translator) -> str:
     )
 
 
-def purchase_terms(t: Translator) -> str:
+def purchase_terms(shown: Sequence[OwnTerms], t: Translator) -> str:
+    """What always holds, and what hosts say of their own, as much of it as fits; each of them has a screen too."""
+    return fitted(lambda longest: paragraphs(always_holds(t), *(own_terms(one, t, longest) for one in shown)))
+
+
+def own_terms(one: OwnTerms, t: Translator, longest: int = WHOLE) -> str:
+    head = t("<b>What {host} says</b>", host=esc(one.host_name))
+    return lines(head, esc(beginning(one.words, longest)))
+
+
+def always_holds(t: Translator) -> str:
     return paragraphs(
         t("<b>What holds when you pay</b>"),
         t("You buy from the host that the card names, not from Telegram, and not from this bot."),

@@ -46,6 +46,7 @@ FIELDS = {
     "days": mark("Suspension"),
     "legal": mark("Name on receipts"),
     "tax": mark("Tax line"),
+    "terms": mark("Terms"),
 }
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "RUB", "PLN")
 

@@ -24,9 +24,11 @@ from keyboards.callbacks.wallet import (
     OpenOffers,
     OpenWallet,
     SendReceipt,
+    ShowTerms,
     ShowUses,
 )
 from keyboards.common import DANGER, PRIMARY, button, rows
+from services.hosts.terms import OwnTerms
 from services.packages.buying import Offer, Offers
 from services.packages.selling import Shelf, Sold
 from services.packages.wallets import History, Owned
@@ -66,6 +68,19 @@ def paid(one: Entry, t: Translator) -> list[InlineKeyboardButton]:
     if one.registration_id and one.is_mine:
         found.append(button(t("Money"), ShowOwnMoney(registration_id=one.registration_id)))
     return found
+
+
+def terms(shown: Sequence[OwnTerms], t: Translator) -> InlineKeyboardMarkup:
+    """Where there are several, each is whole on a screen of its own."""
+    hosts = shown if len(shown) > 1 else ()
+    return rows(
+        *([button(one.host_name, ShowTerms(host_id=one.host_id))] for one in hosts),
+        [button(t("Payments"), ListPayments()), button(t("Home"), Home())],
+    )
+
+
+def own_terms(t: Translator) -> InlineKeyboardMarkup:
+    return rows([button(t("Back"), ShowTerms()), button(t("Home"), Home())])
 
 
 def receipt(t: Translator) -> InlineKeyboardMarkup:

@@ -21,6 +21,7 @@ class Host(Base):
         at_most("category", 40),
         at_most("legal_name", 120),
         at_most("tax_line", 200),
+        at_most("terms", 1000),
         CheckConstraint("cancellation_notice_minutes >= 0", name="notice"),
         CheckConstraint("grace_minutes >= 0", name="grace"),
         CheckConstraint("suspends_after >= 1", name="suspends_after"),
@@ -43,6 +44,8 @@ class Host(Base):
     """On receipts, where it is another than the name."""
     tax_line: Mapped[str] = mapped_column(default="", server_default="")
     """On receipts: the tax number, or why no tax is shown."""
+    terms: Mapped[str] = mapped_column(default="", server_default="")
+    """What holds when one pays, in the host's own words."""
     receipts: Mapped[int] = mapped_column(default=0, server_default="0")
     """The number of the newest receipt."""
     category: Mapped[str] = mapped_column(default="", server_default="")

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 
 from db.engine import Facts, Tx
-from db.models import AuditEvent, Host, Logo, Quota, Registration, Series, Session, TeamMember, Template
+from db.models import AuditEvent, Host, Logo, Payment, Quota, Registration, Series, Session, TeamMember, Template
 from db.models.registrations import LIVE, Status
 from db.models.sessions import SessionStatus
 from db.models.team import TeamRole
@@ -23,6 +23,25 @@ def list_run_by(tx: Tx, user_id: int) -> Sequence[Facts]:
         _bookings().label("bookings"),
     ).where(or_(Host.owner_id == user_id, _helps(user_id, TeamRole.MANAGER, TeamMember.host_id == Host.id)))
     return tx.execute(hosts.order_by(Host.folded, Host.id)).all()
+
+
+def list_terms(tx: Tx, user_id: int, *, limit: int, host_id: int = 0) -> Sequence[Facts]:
+    """Hosts with terms of their own that somebody booked with or paid, or the one of them: `id`, `name`, `terms`."""
+    booked = (
+        select(Registration.id)
+        .join(Session, Session.id == Registration.session_id)
+        .where(Registration.user_id == user_id, Session.host_id == Host.id)
+        .correlate(Host)
+    )
+    paid = (
+        select(Payment.id)
+        .where(or_(Payment.user_id == user_id, Payment.payer_id == user_id), Payment.host_id == Host.id)
+        .correlate(Host)
+    )
+    found = select(Host.id, Host.name, Host.terms).where(Host.terms != "", or_(booked.exists(), paid.exists()))
+    if host_id:
+        found = found.where(Host.id == host_id)
+    return tx.execute(found.order_by(Host.folded, Host.id).limit(limit)).all()
 
 
 def list_series_run_by(tx: Tx, user_id: int, *, limit: int) -> Sequence[Facts]:

@@ -19,9 +19,11 @@ from keyboards.callbacks.wallet import (
     OpenOffers,
     OpenWallet,
     SendReceipt,
+    ShowTerms,
     ShowUses,
 )
 from services import receipts
+from services.hosts import terms
 from services.packages import buying, wallets
 from services.payments import history
 from services.translator import Translator
@@ -33,6 +35,7 @@ def new_router() -> Router:
     router.message.register(open_wallet, Command("wallet"))
     router.message.register(help_with_payments, Command("paysupport"))
     router.message.register(show_terms, Command("terms"))
+    router.callback_query.register(show_own_terms, ShowTerms.filter())
     router.callback_query.register(list_payments, ListPayments.filter())
     router.callback_query.register(send_receipt, SendReceipt.filter())
     router.callback_query.register(show_wallet, OpenWallet.filter())
@@ -116,5 +119,20 @@ async def help_with_payments(message: Message, db: Database, user: Person, t: Tr
     await screens.show(message, texts.support(hosts, t), keyboards.receipt(t))
 
 
-async def show_terms(message: Message, t: Translator) -> None:
-    await screens.show(message, texts.purchase_terms(t), keyboards.receipt(t))
+async def show_terms(message: Message, db: Database, user: Person, t: Translator) -> None:
+    await show_all_terms(message, db, user, t)
+
+
+async def show_own_terms(
+    query: CallbackQuery, callback_data: ShowTerms, db: Database, user: Person, t: Translator
+) -> None:
+    if not callback_data.host_id:
+        await show_all_terms(query, db, user, t)
+        return
+    shown = await db.read(terms.of_host, user_id=user.id, host_id=callback_data.host_id)
+    await screens.show(query, texts.own_terms(shown, t), keyboards.own_terms(t))
+
+
+async def show_all_terms(event: CallbackQuery | Message, db: Database, user: Person, t: Translator) -> None:
+    shown = await db.read(terms.of_mine, user_id=user.id)
+    await screens.show(event, texts.purchase_terms(shown, t), keyboards.terms(shown, t))

@@ -29,6 +29,12 @@ class BuyPackage(CallbackData, prefix="packages.buy"):
     package_id: Id
 
 
+class ShowTerms(CallbackData, prefix="packages.terms"):
+    """What a host says in its own words; without one, what always holds."""
+
+    host_id: Id = 0
+
+
 class ListPayments(CallbackData, prefix="packages.paid"):
     """What somebody paid."""
 

@@ -55,6 +55,7 @@ READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "currency": ("currency", read_currency),
     "legal": ("legal_name", lambda typed: writing.line(typed, 120)),
     "tax": ("tax_line", lambda typed: writing.line(typed, 200)),
+    "terms": ("terms", lambda typed: writing.text(typed, 1000)),
 }
 """Fields that are typed."""
 EMPTY: dict[str, dict[str, Any]] = {
@@ -66,6 +67,7 @@ EMPTY: dict[str, dict[str, Any]] = {
     "photo": {"photo_id": None},
     "legal": {"legal_name": ""},
     "tax": {"tax_line": ""},
+    "terms": {"terms": ""},
 }
 
 

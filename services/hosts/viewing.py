@@ -56,6 +56,7 @@ class Desk:
     category: str
     legal_name: str
     tax_line: str
+    terms: str
     photo_id: str | None
     cancellation_notice_minutes: int
     grace_minutes: int
@@ -111,6 +112,7 @@ def desk(tx: Tx, *, user_id: int, host_id: int, now: datetime) -> Desk:
         category=host.category,
         legal_name=host.legal_name,
         tax_line=host.tax_line,
+        terms=host.terms,
         photo_id=host.photo_id,
         cancellation_notice_minutes=host.cancellation_notice_minutes,
         grace_minutes=host.grace_minutes,

@@ -126,7 +126,7 @@ def _forget_what_was_offered(tx: Tx, user_id: int, *, now: datetime) -> None:
 def _make_nobodys(host: Host) -> None:
     """The contact and the address of a host are often its owner's own."""
     host.name, host.description, host.address, host.category = NOBODY, "", "", ""
-    host.legal_name = host.tax_line = ""
+    host.legal_name = host.tax_line = host.terms = ""
     host.contact_email = host.contact_phone = host.map_url = host.photo_id = None
 
 

@@ -24,12 +24,14 @@ QUESTIONS = {
     "days": mark("For how many days is it suspended then?"),
     "legal": mark("Under which name do receipts go out? Your company, or your own name."),
     "tax": mark("What shall stand on receipts about tax? For example: VAT ID DE123456789, or why no tax is shown"),
+    "terms": mark("What holds when people pay you? Type it in your own words, up to 1000 characters."),
 }
 LATER = {
     "zone": mark("This counts for what is planned from now on. Sessions that are there keep their time."),
     "grace": mark("Whoever is not checked in by then is marked as a no-show, where somebody was checked in at all."),
     "suspends": mark("A late cancellation counts as much. People are told, and you can lift it on a person's screen."),
     "currency": mark("This counts for new series. Those that are there keep their currency."),
+    "terms": mark("Whoever books or buys something of yours reads it under /terms, with what always holds here."),
     "notice": mark("Series that are there keep what they have; you change it under their rules."),
 }
 
@@ -145,6 +147,7 @@ NOW: dict[str, Callable[[Desk, Translator], str]] = {
     "phone": lambda shown, t: t("Now: {value}", value=shown_phone(shown.contact_phone)) if shown.contact_phone else "",
     "legal": lambda shown, t: t("Now: {value}", value=esc(shown.legal_name or shown.name)),
     "tax": lambda shown, t: t("Now: {value}", value=esc(shown.tax_line)) if shown.tax_line else "",
+    "terms": lambda shown, _: esc(shown.terms),
     "zone": lambda shown, t: t("Now: {value}", value=t.city(shown.time_zone)),
     "currency": lambda shown, t: t("Now: {value}", value=shown.currency),
 }
