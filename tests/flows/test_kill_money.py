@@ -21,7 +21,7 @@ from tests.flows.program import Program
 STEPS = ("opening", "paying", "told", "refunding")
 PATIENCE = 90.0
 POSTGRES = pytest.param("postgres", marks=pytest.mark.needs("postgresql"))
-pytestmark = pytest.mark.parametrize("backend", [POSTGRES], indirect=True)
+pytestmark = pytest.mark.parametrize("backend", ["sqlite", POSTGRES], indirect=True)
 
 
 @pytest.fixture
