@@ -21,6 +21,7 @@ from db import Database
 from scheduler.broker import broker
 from scheduler.crew import Crew
 from scheduler.embedded import Jobs
+from scheduler.journal import Journal
 from scheduler.pulse import Pulse
 from scheduler.shared import Shared
 from scheduler.streams import Streams
@@ -69,13 +70,14 @@ class Membership:
 
     @asynccontextmanager
     async def counted(self, metrics: Metrics) -> AsyncIterator[None]:
-        """Tasks are timed while inside."""
-        times = TaskTimes(metrics)
-        broker.add_middlewares(times)
+        """Tasks are timed, and how they fared is noted, while inside."""
+        watching = (TaskTimes(metrics), Journal())
+        broker.add_middlewares(*watching)
         try:
             yield
         finally:
-            broker.middlewares.remove(times)
+            for one in watching:
+                broker.middlewares.remove(one)
 
     async def show(self, metrics: Metrics) -> None:
         """What this process is among others, for a scrape."""

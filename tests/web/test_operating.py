@@ -8,7 +8,7 @@ from db.models.notifications import NotificationStatus
 from services import alerts, logins
 from tests.factories import NOW
 
-LISTS = ["", "/people", "/hosts", "/messages", "/alerts", "/audit", "/mails"]
+LISTS = ["", "/people", "/hosts", "/messages", "/alerts", "/jobs", "/audit", "/mails"]
 LOOKS = [*LISTS, "/people/1", "/hosts/1", "/mails/reminder/en", "/mails/reminder/en/preview"]
 ACTS = {
     "/people/1/block": {},

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from web.operating import audit, home, hosts, mails, messages, people
+from web.operating import audit, home, hosts, jobs, mails, messages, people
 
 
 def routes() -> list[web.RouteDef]:
@@ -11,6 +11,7 @@ def routes() -> list[web.RouteDef]:
         *people.routes(),
         *hosts.routes(),
         *messages.routes(),
+        *jobs.routes(),
         *audit.routes(),
         *mails.routes(),
     ]
