@@ -15,7 +15,7 @@ from services import checks, holds
 from services.notices import alerts
 from services.translator import Translator
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
-from tests.flows.steps import until
+from tests.flows.steps import all_told, until
 
 HOUR = timedelta(hours=1)
 MORE_THAN_A_PAGE = 130
@@ -52,6 +52,12 @@ async def agreed(person, session):
     return await person.agree()
 
 
+async def an_hour_passes(engine, clock):
+    """Once nothing is on its way to anybody: a leap of the clock would break it off."""
+    await all_told(engine)
+    clock.now += HOUR
+
+
 async def reconciled():
     return (await (await here("payments.reconcile_stars")).wait_result()).return_value
 
@@ -82,7 +88,7 @@ async def test_stars_that_nobody_told_us_of_buy_the_place(app, crew, jam, engine
     assert await reconciled() == 1
     await ana.wait_for("✅ You are in: Online flow")
     assert rows(engine, Payment.status, Payment.receipt_number) == [("succeeded", 1)]
-    clock.now += HOUR
+    await an_hour_passes(engine, clock)
     assert await reconciled() == 1
     assert rows(engine, Alert.kind) == []
 
@@ -91,6 +97,7 @@ async def test_stars_that_nobody_told_us_of_buy_the_place(app, crew, jam, engine
 async def test_stars_for_a_place_that_is_gone_go_back_to_whoever_paid(app, crew, jam, engine, clock, sandbox):
     ana, bo = crew[:2]
     late = await agreed(ana, jam)
+    await all_told(engine)
     clock.now += holds.HOLD + HOUR
     await (await here("payments.expire_holds")).wait_result()
     await ana.wait_for("✖️ The time to pay ran out: Online flow")
@@ -103,7 +110,7 @@ async def test_stars_for_a_place_that_is_gone_go_back_to_whoever_paid(app, crew,
     assert rows(engine, Refund.cause) == [(RefundCause.LATE,)]
     (call,) = sandbox.calls("refundStarPayment", ok=True)
     assert call.params["user_id"] == ana.id
-    clock.now += HOUR
+    await an_hour_passes(engine, clock)
     await reconciled()
     assert rows(engine, Alert.kind) == []
 
@@ -116,7 +123,7 @@ async def test_stars_given_back_out_there_are_in_our_books(app, crew, jam, engin
     (there,) = sandbox.world.payments.values()
     there["refunded_at"] = sandbox.world.now()
     for _ in range(2):
-        clock.now += HOUR
+        await an_hour_passes(engine, clock)
         await reconciled()
     await ana.wait_for("50 ⭐")
     assert rows(engine, Payment.status) == [("refunded",)]
@@ -134,7 +141,7 @@ async def test_what_only_one_side_has_is_told_to_the_admins(app, crew, jam, engi
     put_there(sandbox, bo, "new", clock())
     await ana.arrive(await agreed(ana, jam))
     await ana.wait_for("✅ You are in: Online flow")
-    clock.now += HOUR
+    await an_hour_passes(engine, clock)
     assert await reconciled() == 2
     (unknown,) = alerts_of(engine)
     assert "<b>The provider has charges that we do not know: 7 XTR</b>" in unknown
@@ -157,8 +164,9 @@ async def test_a_refund_that_telegram_does_not_have_is_told_to_the_admins(app, c
     await ana.arrive(again)
     await ana.arrive(again)
     await ana.wait_for("↩️ 50 ⭐ goes back to you")
+    await here("refunds.send_due")
     await until(lambda: rows(engine, Refund.status) == [(RefundStatus.SUCCEEDED,)], "the Stars are back")
-    clock.now += HOUR
+    await an_hour_passes(engine, clock)
     await reconciled()
     assert alerts_of(engine) == []
     for there in sandbox.world.payments.values():
