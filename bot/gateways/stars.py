@@ -30,6 +30,7 @@ from services.ports import (
     Refused,
     Unknown,
 )
+from services.refunds import there
 
 TIMEOUT = 20
 BY_HUNDREDS = 100
@@ -53,7 +54,7 @@ class StarsGateway:
             )
         except TelegramAPIError as error:
             return _outcome(error, back)
-        return PaidBack(_refund_id(back.charge_id))
+        return PaidBack(there.stars_id(back.charge_id))
 
     async def list_charges(self, since: datetime) -> AsyncIterator[ChargeThere]:
         async for one in self._list(since):
@@ -62,10 +63,9 @@ class StarsGateway:
                 yield ChargeThere(one.id, one.id, one.amount, STARS, named, one.date, payer.user.id)
 
     async def list_refunds(self, since: datetime) -> AsyncIterator[RefundThere]:
-        """What went back has the id of the charge that it was."""
         async for one in self._list(since):
             if isinstance(payer := one.receiver, TransactionPartnerUser) and payer.transaction_type == BY_INVOICE:
-                yield RefundThere(_refund_id(one.id), one.id, one.id, one.amount, STARS, "succeeded")
+                yield there.in_stars(one.id, one.amount)
 
     async def _list(self, since: datetime) -> AsyncIterator[StarTransaction]:
         """The oldest come first and nothing else can be asked for, so all are looked through."""
@@ -83,15 +83,10 @@ class StarsGateway:
             offset += BY_HUNDREDS
 
 
-def _refund_id(charge_id: str) -> str:
-    """Telegram has no name of its own for what went back."""
-    return f"stars-{charge_id}"
-
-
 def _outcome(error: TelegramAPIError, back: Back) -> BackOutcome:
     match error:
         case TelegramBadRequest() if DONE_BEFORE in error.message:
-            return PaidBack(_refund_id(back.charge_id))
+            return PaidBack(there.stars_id(back.charge_id))
         case TelegramRetryAfter():
             return Later("too many requests", error.retry_after)
         case TelegramBadRequest() | TelegramForbiddenError():

@@ -31,12 +31,14 @@ class Context(BaseMiddleware):
     ) -> Any:
         sender: TelegramUser | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
-        if not isinstance(event, Update) or sender is None or sender.is_bot:
+        if not isinstance(event, Update) or sender is None:
             return None
         if event.message and (chat is None or chat.type != "private"):
             return None
         now = self._clock()
-        person = await self._person(sender, now)
+        person = await self._payer(event) if sender.is_bot else await self._person(sender, now)
+        if person is None:
+            return None
         data["now"] = now
         data["user"] = person
         data["t"] = Translator(person.language, person.time_zone)
@@ -50,6 +52,12 @@ class Context(BaseMiddleware):
         if known and known.is_reachable and (known.name, known.is_admin) == (profile.name, profile.is_admin):
             return known
         return await self._db.write(users.welcome, profile=profile, now=now)
+
+    async def _payer(self, event: Update) -> Person | None:
+        """No bot is heard but ourselves, where Telegram says that Stars went back to whom the chat is with."""
+        if event.message is None or event.message.refunded_payment is None:
+            return None
+        return await self._db.glance(users.find, telegram_id=event.message.chat.id)
 
     def _profile(self, sender: TelegramUser) -> Profile:
         return users.profile(

@@ -19,6 +19,7 @@ from keyboards.callbacks.attending import MoreTime, Origin, PayPlace
 from services import payments
 from services.errors import DomainError
 from services.payments import Charge
+from services.refunds import there
 from services.translator import Translator
 from services.users import Person
 
@@ -104,10 +105,13 @@ def told(outcome: payments.Outcome, t: Translator) -> str:
     return paragraphs(t("✅ Paid: {amount}", amount=amount), number)
 
 
-async def see_given_back(message: Message) -> None:
-    """Telegram says that Stars went back; the refund itself knows since it was asked for."""
-    assert message.refunded_payment
-    log.info("payment.given_back", currency=message.refunded_payment.currency)
+async def see_given_back(message: Message, db: Database, now: datetime) -> None:
+    """Telegram says that Stars went back: as we asked, or as somebody did elsewhere. Who paid is told by the outbox."""
+    back = message.refunded_payment
+    assert back
+    refund = there.in_stars(back.telegram_payment_charge_id, back.total_amount)
+    is_known = await db.write(there.note, refund, now=now)
+    log.info("payment.given_back", currency=back.currency, is_known=is_known)
 
 
 async def ask_again(

@@ -8,8 +8,18 @@ from db.models.payments import PaymentStatus, RefundCause
 from db.queries import payments as payment_queries
 from db.queries import refunds as queries
 from services import alerts
+from services.money import STARS
 from services.ports import RefundThere
 from services.refunds import owing, settling
+
+
+def in_stars(charge_id: str, amount: int) -> RefundThere:
+    """Stars that went back: Telegram has no other name for it than that of the charge."""
+    return RefundThere(stars_id(charge_id), charge_id, charge_id, amount, STARS, "succeeded")
+
+
+def stars_id(charge_id: str) -> str:
+    return f"stars-{charge_id}"
 
 
 def note(tx: Tx, there: RefundThere, *, now: datetime) -> bool:

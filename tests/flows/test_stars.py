@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
@@ -131,6 +134,21 @@ async def test_stars_given_back_out_there_are_in_our_books(app, crew, jam, engin
         (RefundStatus.SUCCEEDED, RefundCause.EXTERNAL, 50)
     ]
     assert rows(engine, Alert.kind) == []
+
+
+@ON_BOTH_DATABASES
+async def test_stars_given_back_out_there_are_noted_at_once(app, crew, jam, engine, sandbox):
+    ana = crew[0]
+    await ana.arrive(await agreed(ana, jam))
+    await ana.wait_for("✅ You are in: Online flow")
+    (charge_id,) = sandbox.world.payments
+    async with Bot("42:TEST", session=AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))) as elsewhere:
+        await elsewhere.refund_star_payment(ana.id, charge_id)
+    await until(lambda: rows(engine, Payment.status) == [("refunded",)], "it is in our books")
+    await ana.wait_for("50 ⭐ is on its way back to you")
+    assert rows(engine, Refund.status, Refund.cause) == [(RefundStatus.SUCCEEDED, RefundCause.EXTERNAL)]
+    await reconciled()
+    assert len(rows(engine, Refund.id)) == 1
 
 
 @SIMPLEST

@@ -95,3 +95,23 @@ async def test_a_person_is_written_down_once_and_then_only_when_they_changed(con
 
     with engine.connect() as connection:
         assert list(connection.scalars(select(User.name))) == ["Anna Ruiz"]
+
+
+def given_back(update_id: int = 1) -> Update:
+    """Telegram says it in the bot's own name."""
+    back = {"currency": "XTR", "total_amount": 50, "invoice_payload": "order", "telegram_payment_charge_id": "stx_1"}
+    said = message(update_id)
+    del said["message"]["text"]
+    said["message"] |= {"from": {"id": 42, "is_bot": True, "first_name": "Turnout"}, "refunded_payment": back}
+    return Update.model_validate(said)
+
+
+async def test_stars_that_went_back_are_heard_of_for_whom_the_chat_is_with(context):
+    us = TelegramUser(id=42, is_bot=True, first_name="Turnout")
+    assert await given(context, given_back(), event_from_user=us) is None, "nobody is known there"
+    await given(context, written())
+
+    data = await given(context, given_back(2), event_from_user=us)
+
+    assert data is not None
+    assert data["user"].name == "Ana Ruiz"
