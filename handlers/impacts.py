@@ -1,235 +1,62 @@
-"""What a change would mean for people, before it is confirmed; and what it did. Pure."""
+"""What a change would mean for people, before it is confirmed, and what it did, as Telegram shows it. Pure."""
 
 from handlers import cards
 from handlers.cards import lines, paragraphs
 from keyboards.callbacks.planning import What
-from services.sessions import Card, Crowded, Impact, MoveImpact, Outcome, PriceImpact, ResizeImpact
+from services import impacts
+from services.impacts import Told
+from services.sessions import Card, Impact, MoveImpact, Outcome, PriceImpact, ResizeImpact
 from services.text import esc
 from services.translator import Translator
 
-NAMES = 8
-"""More people than these are a number."""
-ROOMS = 3
-"""Rooms that are taken, likewise."""
-
 
 def moving(card: Card, seen: MoveImpact, t: Translator) -> str:
-    new = t.when(seen.starts_at, seen.ends_at, card.time_zone)
-    length = t.duration(int((seen.ends_at - seen.starts_at).total_seconds()) // 60)
-    old = t.when(card.starts_at, card.ends_at, card.time_zone)
-    asked = t("Move {title}?", title=esc(card.title))
-    busy = t.plural(
-        "{count} person has something else then. They keep their place, and I tell them.",
-        "{count} people have something else then. They keep their place, and I tell them.",
-        seen.busy,
-    )
-    return paragraphs(
-        lines(f"<b>{asked}</b>", t("🗓 New: {when}", when=f"{new} · {length}"), t("Before: {when}", when=old)),
-        lines(told(seen.impact, t), busy if seen.busy else ""),
-        crowded(seen.crowded, t),
-        reach(seen.impact, t),
-    )
-
-
-def crowded(found: tuple[Crowded, ...], t: Translator) -> str:
-    """What is in the way in the rooms, and what becomes of it."""
-    if not found:
-        return ""
-    shown = [
-        t(
-            "⚠️ {room} is taken then: {title}, {when}.",
-            room=esc(one.room),
-            title=esc(one.title),
-            when=t.moment(one.starts_at, one.time_zone),
-        )
-        for one in found[:ROOMS]
-    ]
-    left = t.plural(
-        "{count} session is moved without its room; you can give it another one.",
-        "{count} sessions are moved without their room; you can give them another one.",
-        len(found),
-    )
-    return lines(*shown, left)
+    return _shown(impacts.moving(card, seen, t.when(card.starts_at, card.ends_at, card.time_zone), t))
 
 
 def resizing(card: Card, seen: ResizeImpact, capacity: int, t: Translator) -> str:
-    if seen.name:
-        asked = t.plural(
-            "{count} place as {role} for {title}?",
-            "{count} places as {role} for {title}?",
-            capacity,
-            role=esc(seen.name),
-            title=esc(card.title),
-        )
-    else:
-        asked = t.plural("{count} place for {title}?", "{count} places for {title}?", capacity, title=esc(card.title))
-    now = t("Now {taken} of {capacity} are taken.", taken=t.number(seen.taken), capacity=t.number(seen.was))
-    return paragraphs(
-        lines(f"<b>{asked}</b>", cards.when(card, t)),
-        lines(now, moved_up(seen, capacity, t), affected(seen, t), short(seen, t)),
-        reach(seen.impact, t),
-    )
-
-
-def moved_up(seen: ResizeImpact, capacity: int, t: Translator) -> str:
-    if capacity <= seen.was or not seen.waiting:
-        return ""
-    return t.plural(
-        "{count} person waits; the first in line get what is new.",
-        "{count} people wait; the first in line get what is new.",
-        seen.waiting,
-    )
-
-
-def affected(seen: ResizeImpact, t: Translator) -> str:
-    """Who is too many, latest first."""
-    if not seen.affected:
-        return ""
-    names = [esc(name) for name in seen.affected[:NAMES]]
-    more = len(seen.affected) - len(names)
-    listed = t.listing([*names, *([t.plural("{count} more", "{count} more", more)] if more else [])])
-    return lines(
-        t("Too many, the latest booked first: {names}.", names=listed),
-        t("Nobody loses their place by this. To make room, take people out in the roster."),
-    )
-
-
-def short(seen: ResizeImpact, t: Translator) -> str:
-    if seen.impact.sessions == 1 or not seen.short:
-        return ""
-    return t.plural(
-        "In {count} session more are in: there it is lowered to as many as are in.",
-        "In {count} sessions more are in: there it is lowered to as many as are in.",
-        seen.short,
-    )
+    return _shown(impacts.resizing(card, seen, capacity, cards.when(card, t), t))
 
 
 def pricing(card: Card, seen: PriceImpact, price: int, t: Translator) -> str:
-    asked = t("Change the price of {title}?", title=esc(card.title))
-    new = t.money(price, card.currency) if price else t("free")
-    amounts = t.listing([t.money(amount, currency) for amount, currency in seen.amounts])
-    keep = t.plural(
-        "{count} person keeps what they agreed: {amounts}.",
-        "{count} people keep what they agreed: {amounts}.",
-        seen.keep,
-        amounts=amounts,
-    )
-    return paragraphs(
-        lines(f"<b>{asked}</b>", cards.when(card, t), t("💶 New: {price}", price=new)),
-        lines(keep if seen.keep else "", t("It is for whoever books from now on.")),
-        reach(seen.impact, t),
-    )
+    return _shown(impacts.pricing(card, seen, price, cards.when(card, t), t))
 
 
 def placing(card: Card, seen: Impact, place: str, map_url: str, t: Translator) -> str:
-    asked = t("Change the place of {title}?", title=esc(card.title))
-    new = t("📍 New: {place}", place=esc(place)) if place else t("📍 New: none")
     link = t('<a href="{link}">map</a>', link=esc(map_url)) if map_url else ""
-    return paragraphs(
-        lines(f"<b>{asked}</b>", cards.when(card, t), new, link),
-        told(seen, t),
-        reach(seen, t),
-    )
+    return _shown(impacts.placing(card, seen, place, cards.when(card, t), t), link)
 
 
 def instructing(card: Card, seen: Impact, name: str, t: Translator) -> str:
-    asked = t("Change who gives {title}?", title=esc(card.title))
-    new = t("👤 New: {name}", name=esc(name)) if name else t("👤 New: nobody named")
-    return paragraphs(
-        lines(f"<b>{asked}</b>", cards.when(card, t), new),
-        t("Nobody is told; the card shows it."),
-        reach(seen, t),
-    )
+    return _shown(impacts.instructing(card, seen, name, cards.when(card, t), t))
 
 
 def cancelling(card: Card, seen: Impact, reason: str, t: Translator) -> str:
-    asked = t("Cancel {title}?", title=esc(card.title))
-    if seen.sessions > 1:
-        asked = t.plural(
-            "Cancel {count} session of {title}?",
-            "Cancel {count} sessions of {title}?",
-            seen.sessions,
-            title=esc(card.title),
-        )
-    stops = t("What repeats ends here.") if seen.sessions > 1 else ""
-    return paragraphs(
-        lines(f"<b>{asked}</b>", cards.when(card, t)),
-        lines(told(seen, t), refunded(seen, t), stops, t("This cannot be undone.")),
-        t("They are told: {reason}", reason=esc(reason)) if reason else "",
-        reach(seen, t),
-    )
-
-
-def refunded(seen: Impact, t: Translator) -> str:
-    """How many paid places go, and what goes back for them; a sum for each currency."""
-    if not seen.refunds:
-        return ""
-    return t.plural(
-        "{count} paid place will be refunded: {amounts}",
-        "{count} paid places will be refunded: {amounts}",
-        seen.paid_places,
-        amounts=t.listing([t.money(sum_.amount, sum_.currency) for sum_ in seen.refunds]),
-    )
+    return _shown(impacts.cancelling(card, seen, reason, cards.when(card, t), t))
 
 
 def told(seen: Impact, t: Translator) -> str:
-    people = t.plural("{count} person will be told now.", "{count} people will be told now.", seen.told)
-    queue = t.plural("{count} person on the waitlist too.", "{count} people on the waitlist too.", seen.told_in_line)
-    if not seen.people and not seen.waiting:
-        return t("Nobody is in or waits, so nobody has to be told.")
-    return lines(people if seen.told else "", queue if seen.told_in_line else "", cut_off(seen.cut_off, t))
+    return _lines(impacts.told(seen, t))
 
 
 def cut_off(names: tuple[str, ...], t: Translator) -> str:
-    """Who has to be told by somebody else."""
-    if not names:
-        return ""
-    more = len(names) - NAMES
-    rest = [t.plural("{count} more", "{count} more", more)] if more > 0 else []
-    listed = t.listing([*map(esc, names[:NAMES]), *rest])
-    return t.plural(
-        "{count} cannot be written to: {names}", "{count} cannot be written to: {names}", len(names), names=listed
-    )
-
-
-def reach(seen: Impact, t: Translator) -> str:
-    """How many sessions, where it is more than the one that was opened; and those that are left alone."""
-    if seen.sessions == 1:
-        return ""
-    count = t.plural("It is for {count} session.", "It is for {count} sessions: this and later ones.", seen.sessions)
-    left = seen.later + 1 - seen.sessions
-    alone = t.plural(
-        "{count} that was changed by itself stays as it is.",
-        "{count} that were changed by themselves stay as they are.",
-        left,
-    )
-    return lines(count, alone if left else "")
+    return esc(impacts.cut_off(names, t))
 
 
 def done(what: What, outcome: Outcome, t: Translator) -> str:
-    """What came of it."""
-    count = t.plural("{count} session", "{count} sessions", outcome.sessions)
-    head = t("✅ Changed: {sessions}.", sessions=count) if outcome.sessions > 1 else t("✅ Changed.")
-    people = t.plural("{count} person is being told.", "{count} people are being told.", outcome.told)
-    moved = t.plural("{count} from the waitlist got a turn.", "{count} from the waitlist got a turn.", outcome.told)
-    more = moved if what == What.PLACES else people
-    return lines(head, more if outcome.told else "", cut_off(outcome.cut_off, t), *in_part(outcome, t))
-
-
-def in_part(outcome: Outcome, t: Translator) -> list[str]:
-    """Where it is not all that was asked for."""
-    short = t.plural(
-        "In {count} session it is as many as are in.", "In {count} sessions it is as many as are in.", outcome.short
-    )
-    roomless = t.plural(
-        "⚠️ {count} session has no room now, for it was taken. Choose one under Room.",
-        "⚠️ {count} sessions have no room now, for it was taken. Choose one under Room.",
-        outcome.roomless,
-    )
-    return [short if outcome.short else "", roomless if outcome.roomless else ""]
+    return _lines(impacts.done(outcome, t, moves_up=what == What.PLACES))
 
 
 def called_off(outcome: Outcome, t: Translator) -> str:
-    people = t.plural("Done. {count} person is being told.", "Done. {count} people are being told.", outcome.told)
-    count = t.plural("{count} session is cancelled.", "{count} sessions are cancelled.", outcome.sessions)
-    return lines(people, count if outcome.sessions > 1 else "", cut_off(outcome.cut_off, t))
+    return _lines(impacts.called_off(outcome, t))
+
+
+def _shown(found: Told, more: str = "") -> str:
+    """What is asked stands out; `more` is HTML below the first paragraph."""
+    [asked, *about], *rest = found
+    head = lines(f"<b>{esc(asked)}</b>", _lines(about), more)
+    return paragraphs(head, *(_lines(one) for one in rest))
+
+
+def _lines(plain: list[str]) -> str:
+    return lines(*map(esc, plain))

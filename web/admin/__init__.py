@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from web.admin import calendar, checking, exporting, home, logos, numbers, sessions
+from web.admin import calendar, checking, editing, exporting, home, logos, numbers, sessions
 
 
 def routes() -> list[web.RouteDef]:
@@ -10,6 +10,7 @@ def routes() -> list[web.RouteDef]:
         *home.routes(),
         *calendar.routes(),
         *sessions.routes(),
+        *editing.routes(),
         *checking.routes(),
         *numbers.routes(),
         *logos.routes(),

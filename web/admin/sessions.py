@@ -33,6 +33,8 @@ WITH_REASON: dict[str, Callable[..., Any]] = {
     "take_out": registrations.take_out,
 }
 USUAL = {"reject": registrations.REJECTING, "take_out": registrations.TAKING_OUT}
+COUNTED = {"edited", "cancelled"}
+"""What is told to people at once: how many they are stands in the address."""
 SHOWN = {"in": rosters.CONFIRMED, "asking": rosters.PENDING, "waiting": rosters.WAITING}
 
 
@@ -54,7 +56,7 @@ async def show_session(request: web.Request, *, refused: str = "", status: int =
         else:
             roster = await site.db.read(rosters.open_page, page=number(request, "page"), size=PAGE, **who)
         card = await site.db.read(sessions.card, session_id=session_id, viewer_id=visitor.id, now=site.clock())
-    said = "" if refused else happened(request.query.get("done", ""), t)
+    said = "" if refused else happened(request, t)
     context = _context(roster, card.code, t) | _ways(at, t) | {"refused": refused, "said": said}
     return render(request, "admin/session.html", context, status=status)
 
@@ -76,8 +78,9 @@ def asked(**at: str | int) -> str:
     return f"?{urlencode(at)}" if at else ""
 
 
-def happened(what: str, t: Translator) -> str:
+def happened(request: web.Request, t: Translator) -> str:
     """What was done last; empty for what cannot be done here."""
+    what = request.query.get("done", "")
     words = {
         "here": t("Somebody was checked in."),
         "no_show": t("Somebody was marked as a no-show."),
@@ -85,8 +88,24 @@ def happened(what: str, t: Translator) -> str:
         "approve": t("Somebody was accepted, and is told."),
         "reject": t("Somebody was not accepted, and is told."),
         "take_out": t("Somebody was taken out, and is told."),
+        "edited": t("✅ Changed."),
+        "cancelled": t("It was cancelled."),
     }
-    return words.get(what, "")
+    told, let_in, roomless = (number(request, name) for name in ("told", "let_in", "roomless"))
+    counted = [
+        t.plural("{count} person is being told.", "{count} people are being told.", told) if told else "",
+        t.plural("{count} from the waitlist got a turn.", "{count} from the waitlist got a turn.", let_in)
+        if let_in
+        else "",
+        t.plural(
+            "⚠️ {count} session has no room now, for it was taken. Choose one under Room.",
+            "⚠️ {count} sessions have no room now, for it was taken. Choose one under Room.",
+            roomless,
+        )
+        if roomless
+        else "",
+    ]
+    return " ".join(part for part in (words.get(what, ""), *(counted if what in COUNTED else ())) if part)
 
 
 def _ways(at: dict[str, str | int], t: Translator) -> dict[str, Any]:
@@ -126,6 +145,7 @@ def _context(roster: Roster, code: str, t: Translator) -> dict[str, Any]:
         "may_check_in": Right.CHECK_IN in head.rights
         and not head.is_cancelled
         and attendance.is_open(head.starts_at, head.ends_at, now=head.seen_at),
+        "may_plan": Right.PLAN in head.rights and head.is_on,
         "may_export": Right.EXCHANGE in head.rights,
     }
 
