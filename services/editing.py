@@ -196,3 +196,36 @@ def _made(tx: Tx, session_id: int, edits: Edits, who: dict[str, Any], reach: Rea
         lowers = {"as_far_as_possible": reach.future, **further}
         let_in += sessions.resize(tx, quota_id=quota_id, capacity=capacity, **lowers).told
     return Made(max(moved.told, placed.told), let_in, moved.roomless)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A session that somebody is about to cancel, alone or with all later ones."""
+
+    form: Form
+    impact: Impact
+    version: str
+    """Another one as soon as the session is, or as it is about others."""
+
+
+def look_at_ending(tx: Tx, *, user_id: int, session_id: int, reach: Reach = ONE, now: datetime) -> Ending:
+    """A look. Raises NotFound, NotAllowed, SessionCancelled, BookingClosed."""
+    form = open_form(tx, user_id=user_id, session_id=session_id, now=now)
+    impact = sessions.impact_of_cancelling(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
+    reached = reaching.find(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
+    return Ending(form, impact, _version_of_all(form.card, reached.ids))
+
+
+def call_off(
+    tx: Tx, *, user_id: int, session_id: int, version: str, reason: str, reach: Reach = ONE, now: datetime
+) -> Outcome:
+    """Cancel what was looked at, if it is that still. Raises ChangeOutdated, and what `sessions.call_off` raises."""
+    reached = reaching.lock(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
+    card = sessions.card(tx, session_id=session_id, viewer_id=user_id, now=now)
+    if _version_of_all(card, reached.ids) != version:
+        raise ChangeOutdated(session_id)
+    return sessions.call_off(tx, user_id=user_id, session_id=session_id, reason=reason, reach=reach, now=now)
+
+
+def _version_of_all(card: Card, session_ids: list[int]) -> str:
+    return hashlib.sha256(f"{version_of(card)} {session_ids}".encode()).hexdigest()[:16]

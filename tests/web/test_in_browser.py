@@ -211,7 +211,7 @@ async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
     make.booked(make.quotas(sessions[0])[0], make.user("Bo"))
     await enter(page, ana)
     paths = ["/admin", "/admin/calendar", "/admin/calendar?view=week", f"/admin/sessions/{sessions[0].id}"]
-    paths += [f"/admin/sessions/{sessions[0].id}/edit"]
+    paths += [f"/admin/sessions/{sessions[0].id}/{form}" for form in ("edit", "cancel")]
     paths += [f"/admin/series/{series.id}/numbers"]
     make.tx.rollback()
     assert await whole(page, base, paths) == {}

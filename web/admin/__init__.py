@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from web.admin import calendar, checking, editing, exporting, home, logos, numbers, sessions
+from web.admin import calendar, checking, editing, ending, exporting, home, logos, numbers, sessions
 
 
 def routes() -> list[web.RouteDef]:
@@ -11,6 +11,7 @@ def routes() -> list[web.RouteDef]:
         *calendar.routes(),
         *sessions.routes(),
         *editing.routes(),
+        *ending.routes(),
         *checking.routes(),
         *numbers.routes(),
         *logos.routes(),
