@@ -1,12 +1,11 @@
 """An announcement as text: whom, what, how it looks to people, what became of it. Pure."""
 
 from handlers.cards import lines, paragraphs
-from services.announcements import LONGEST, Preview, Reach, Result
+from services.announcements import LONGEST, Preview, Result
 from services.notices import announcements as notices
 from services.text import esc
 from services.translator import Translator
 
-MOST_NAMES = 15
 SHOWN = 300
 """Letters of what was sent that its result repeats."""
 
@@ -14,7 +13,7 @@ SHOWN = 300
 def ask_whom(preview: Preview, t: Translator) -> str:
     both = preview.reach["both"]
     question = t("Whom do you want to write to?") if both.people else nobody(t)
-    return paragraphs(lines(subject(preview, t), f"<b>{question}</b>"), out_of_reach(both, t))
+    return paragraphs(lines(subject(preview, t), f"<b>{question}</b>"), notices.out_of_reach(both.unreachable, t))
 
 
 def ask_text(preview: Preview, audience: str, t: Translator, said: str = "") -> str:
@@ -32,15 +31,7 @@ def show_preview(preview: Preview, audience: str, t: Translator, said: str = "")
         said,
         f"<b>{head}</b>" if reach.told else nobody(t),
         f"<blockquote>{notices.read(preview.message, t)}</blockquote>",
-        lines(out_of_reach(reach, t), t("To change it, type it anew.")),
-    )
-
-
-def out_of_reach(reach: Reach, t: Translator) -> str:
-    if not reach.unreachable:
-        return ""
-    return t.plural(
-        "{count} more cannot be reached on Telegram.", "{count} more cannot be reached on Telegram.", reach.unreachable
+        lines(notices.out_of_reach(reach.unreachable, t), t("To change it, type it anew.")),
     )
 
 
@@ -62,32 +53,12 @@ def result(result: Result, t: Translator) -> str:
     return paragraphs(
         lines(t("<b>Your message to {title}</b>", title=esc(about.title)), when),
         f"<blockquote>{esc(shortened(about.text))}</blockquote>",
-        lines(progress(result, t), missed(result, t)),
+        lines(notices.progress(result.sent, result.queued, result.people, t), esc(notices.missed(result.missed, t))),
     )
-
-
-def progress(result: Result, t: Translator) -> str:
-    if result.queued:
-        return t(
-            "⏳ {sent} of {people} have it. This changes by itself.",
-            sent=t.number(result.sent),
-            people=t.number(result.people),
-        )
-    if not result.sent:
-        return t("✖️ It reached nobody.")
-    return t.plural("✅ Sent to {count} person", "✅ Sent to {count} people", result.sent)
 
 
 def shortened(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…"
-
-
-def missed(result: Result, t: Translator) -> str:
-    if not result.missed:
-        return ""
-    names, more = result.missed[:MOST_NAMES], len(result.missed) - MOST_NAMES
-    rest = [t.plural("{count} more", "{count} more", more)] if more > 0 else []
-    return t("✖️ Could not be reached: {names}", names=esc(t.listing([*names, *rest])))
 
 
 def not_sent(t: Translator) -> str:

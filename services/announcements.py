@@ -31,6 +31,7 @@ LONGEST = 3000
 AN_HOUR, HOURLY = timedelta(hours=1), 5
 SAME_WITHIN = timedelta(minutes=10)
 """The same text to the same people is one announcement, however often Send was tapped."""
+MONTHS, MOST_EARLIER = timedelta(days=90), 10
 IN, WAITING = frozenset({Status.CONFIRMED}), LIVE - {Status.CONFIRMED}
 OWED = {NotificationStatus.QUEUED, NotificationStatus.SENDING}
 STATUSES = {Audience.CONFIRMED: IN, Audience.WAITING: WAITING, Audience.BOTH: LIVE}
@@ -75,6 +76,16 @@ class Result:
     sent: int
     queued: int
     missed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One that was sent before."""
+
+    id: int
+    text: str
+    sent_at: datetime
+    people: int
 
 
 def read(typed: str) -> str:
@@ -145,6 +156,14 @@ def result(tx: Tx, *, announcement_id: int, user_id: int) -> Result:
         queued=sum(row.status in OWED for row in outcomes),
         missed=tuple(row.name for row in outcomes if row.status not in {*OWED, NotificationStatus.SENT}),
     )
+
+
+def list_earlier(tx: Tx, *, target: Target, user_id: int, now: datetime) -> list[Earlier]:
+    """A look at what was announced there in the last months, newest first. Raises NotFound, NotAllowed."""
+    series = _series(tx, target, user_id)
+    found = queries.list_since(tx, series.id, now - MONTHS)
+    theirs = [one for one in found if not target.session_id or one.session_id == target.session_id]
+    return [Earlier(one.id, one.text, one.created_at, one.recipients) for one in reversed(theirs[-MOST_EARLIER:])]
 
 
 def is_under_way(tx: Tx, announcement_id: int) -> bool:

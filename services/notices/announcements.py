@@ -1,5 +1,6 @@
 """The text of an announcement: whose message it is, about what, and the message as it was typed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from db.models import Announcement, Host, Series, Session
 from services.notices.matters import Matter
 from services.text import esc
 from services.translator import Translator
+
+MOST_NAMES = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,32 @@ def read(about: Message, t: Translator) -> str:
     who = t("Message from {host}: <b>{title}</b>", host=esc(about.host_name), title=esc(about.title))
     when = f"\n🗓 {t.when(about.starts_at, about.ends_at, about.time_zone)}" if about.starts_at else ""
     return f"{who}{when}\n\n{esc(about.text)}"
+
+
+def out_of_reach(number: int, t: Translator) -> str:
+    if not number:
+        return ""
+    return t.plural(
+        "{count} more cannot be reached on Telegram.", "{count} more cannot be reached on Telegram.", number
+    )
+
+
+def progress(sent: int, queued: int, people: int, t: Translator) -> str:
+    """How many have it; all of them in the end."""
+    if queued:
+        return t("⏳ {sent} of {people} have it. This changes by itself.", sent=t.number(sent), people=t.number(people))
+    if not sent:
+        return t("✖️ It reached nobody.")
+    return t.plural("✅ Sent to {count} person", "✅ Sent to {count} people", sent)
+
+
+def missed(names: Sequence[str], t: Translator) -> str:
+    """Whom it does not reach, plain; "" where it reaches all."""
+    if not names:
+        return ""
+    more = len(names) - MOST_NAMES
+    rest = [t.plural("{count} more", "{count} more", more)] if more > 0 else []
+    return t("✖️ Could not be reached: {names}", names=t.listing([*names[:MOST_NAMES], *rest]))
 
 
 def announced(matter: Matter, t: Translator) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from db.engine import Facts, Tx
-from db.models import Member, TeamMember, User
+from db.models import Member, Series, TeamMember, User
 from db.queries import members as member_queries
 from db.queries import team as queries
 from db.queries import tokens as token_queries
@@ -91,6 +91,14 @@ def look(tx: Tx, *, host_id: int, series_id: int | None, viewer_id: int, page: i
         invites=_invites(tx, where, viewer_id, now=now) if sees_all else (),
         may_invite=may_invite,
     )
+
+
+def look_at_series(tx: Tx, *, series_id: int, viewer_id: int, page: int = 0, now: datetime) -> Team:
+    """The same of a series, whosever it is."""
+    series = tx.get(Series, series_id)
+    if series is None:
+        raise NotFound
+    return look(tx, host_id=series.host_id, series_id=series_id, viewer_id=viewer_id, page=page, now=now)
 
 
 def fits(role: Invited, where: Place) -> bool:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from web.admin import calendar, checking, editing, ending, exporting, home, logos, numbers, sessions
+from web.admin import announcing, calendar, checking, editing, ending, exporting, home, logos, numbers, sessions, team
 
 
 def routes() -> list[web.RouteDef]:
@@ -15,5 +15,7 @@ def routes() -> list[web.RouteDef]:
         *checking.routes(),
         *numbers.routes(),
         *logos.routes(),
+        *team.routes(),
+        *announcing.routes(),
         *exporting.routes(),
     ]

@@ -147,6 +147,7 @@ def _context(roster: Roster, code: str, t: Translator) -> dict[str, Any]:
         and attendance.is_open(head.starts_at, head.ends_at, now=head.seen_at),
         "may_plan": Right.PLAN in head.rights and head.is_on,
         "may_export": Right.EXCHANGE in head.rights,
+        "may_announce": Right.ANNOUNCE in head.rights,
     }
 
 

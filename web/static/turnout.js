@@ -22,6 +22,15 @@ for (const link of zoomed ? document.querySelectorAll("[data-zoom]") : []) {
   });
 }
 
+// What is to be passed on is copied by a button, which shows that it was; without this script it is marked by hand.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.textContent = button.dataset.copied;
+  });
+}
+
 // Who is signed in can put the pages on the home screen, and read their own registrations there without a connection.
 if (document.querySelector("link[rel=manifest]") && navigator.serviceWorker) navigator.serviceWorker.register("/worker.js");
 
