@@ -72,20 +72,45 @@ def list_tally(tx: Tx, session_id: int) -> Sequence[Facts]:
     return run(tx, TALLY, {"session": session_id}).all()
 
 
+BY_NAME = func.lower(NAME)
+ORDERS: dict[str, tuple[ColumnExpressionArgument[Any], ...]] = {
+    "": (GROUP, Quota.position, SINCE, BY_NAME),
+    "name": (BY_NAME,),
+    "-name": (BY_NAME.desc(),),
+    "role": (Quota.position, BY_NAME),
+    "-role": (Quota.position.desc(), BY_NAME),
+    "reference": (Registration.reference,),
+    "-reference": (Registration.reference.desc(),),
+}
+"""Usually by group, in it by role; those who have a place by name, those who wait in the order of the line."""
+
+
 def list_people(
-    tx: Tx, session_id: int, host_id: int, *, statuses: Collection[Status], offset: int, limit: int
+    tx: Tx,
+    session_id: int,
+    host_id: int,
+    *,
+    statuses: Collection[Status],
+    quota_id: int = 0,
+    by: str = "",
+    offset: int,
+    limit: int,
 ) -> Sequence[Facts]:
-    """By group, in it by role; those who have a place by name, those who wait in the order of the line."""
-    wanted = PEOPLE.where(Registration.status.in_(statuses)).order_by(
-        GROUP, Quota.position, SINCE, func.lower(NAME), Registration.id
-    )
+    """Of all roles, or of one; `by` is one of ORDERS."""
+    wanted = PEOPLE.where(Registration.status.in_(statuses), *_of_role(quota_id))
+    return _listed(tx, wanted.order_by(*ORDERS[by], Registration.id).offset(offset).limit(limit), session_id, host_id)
+
+
+def _of_role(quota_id: int) -> list[ColumnElement[bool]]:
+    return [Registration.quota_id == quota_id] if quota_id else []
+
+
+def list_some(
+    tx: Tx, session_id: int, host_id: int, ids: Collection[int], *, by: str = "", offset: int = 0, limit: int
+) -> Sequence[Facts]:
+    """Some of a session's people, in the same order."""
+    wanted = PEOPLE.where(Registration.id.in_(ids)).order_by(*ORDERS[by], Registration.id)
     return _listed(tx, wanted.offset(offset).limit(limit), session_id, host_id)
-
-
-def list_some(tx: Tx, session_id: int, host_id: int, ids: Collection[int]) -> Sequence[Facts]:
-    """Some of a session's people, those who have a place first."""
-    wanted = PEOPLE.where(Registration.id.in_(ids)).order_by(GROUP, func.lower(NAME), Registration.id)
-    return _listed(tx, wanted, session_id, host_id)
 
 
 def list_absent(tx: Tx, session_id: int, host_id: int, *, offset: int, limit: int) -> Sequence[Facts]:
@@ -104,13 +129,12 @@ def _listed(tx: Tx, people: Select[*tuple[Any, ...]], session_id: int, host_id: 
     return tx.execute(people, {"session": session_id, "host": host_id}).all()
 
 
-def list_names(tx: Tx, session_id: int, statuses: Collection[Status]) -> Sequence[Facts]:
+def list_names(tx: Tx, session_id: int, statuses: Collection[Status], quota_id: int = 0) -> Sequence[Facts]:
     """What a search looks at."""
     names = (
         select(Registration.id, Registration.reference, Registration.guests, User.name, User.called)
         .join(User, User.id == Registration.user_id)
-        .where(Registration.session_id == session_id, Registration.status.in_(statuses))
-        .order_by(func.lower(NAME), Registration.id)
+        .where(Registration.session_id == session_id, Registration.status.in_(statuses), *_of_role(quota_id))
     )
     return tx.execute(names).all()
 

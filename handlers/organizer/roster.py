@@ -1,6 +1,7 @@
 """An organizer's screen of a session: its people, the check-in list, who waits, and finding one of them."""
 
 from datetime import datetime
+from typing import Any
 
 import structlog
 from aiogram import Router
@@ -148,8 +149,8 @@ async def list_people(
     t: Translator,
 ) -> None:
     session_id, page = callback_data.session_id, callback_data.page
-    about = {"session_id": session_id, "viewer_id": user.id, "page": page}
-    roster = await db.read(rosters.open_page, **about, statuses=CONFIRMED, now=now)
+    about: dict[str, Any] = {"session_id": session_id, "viewer_id": user.id, "page": page, "now": now}
+    roster = await db.read(rosters.open_page, **about, statuses=CONFIRMED)
     await ways.note(state, callback_data, "person")
     await screens.show(query, texts.people(roster, t), keyboards.people(roster, t))
 
@@ -165,8 +166,8 @@ async def list_line(
 ) -> None:
     wanted = callback_data
     pending = wanted.which == "pending"
-    about = {"session_id": wanted.session_id, "viewer_id": user.id, "page": wanted.page}
-    roster = await db.read(rosters.open_page, **about, statuses=PENDING if pending else WAITING, now=now)
+    about: dict[str, Any] = {"session_id": wanted.session_id, "viewer_id": user.id, "page": wanted.page, "now": now}
+    roster = await db.read(rosters.open_page, **about, statuses=PENDING if pending else WAITING)
     await ways.note(state, wanted, "person")
     await screens.show(query, texts.line(roster, t, pending=pending), keyboards.line(roster, wanted, t))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from db.engine import Facts, Tx
 from db.folding import fold
@@ -21,6 +22,8 @@ SHORTEST_REFERENCE = 4
 """Characters of a reference that are looked for: "59" is no beginning of one, but part of a name."""
 UNDO_SHOWN = timedelta(minutes=15)
 WAITING = frozenset({Status.WAITLISTED, Status.OFFERED})
+ORDERS = frozenset(queries.ORDERS)
+"""Names of columns that people can be put in order by; with a - from the other end, "" is the usual order."""
 CONFIRMED = frozenset({Status.CONFIRMED})
 PENDING = frozenset({Status.PENDING_APPROVAL, Status.PENDING_PAYMENT})
 
@@ -33,11 +36,17 @@ def open_page(
     page: int = 0,
     size: int = PAGE,
     statuses: Collection[Status] = LIVE,
+    quota_id: int = 0,
+    by: str = "",
     now: datetime,
 ) -> Roster:
-    """A page of the people of a session: who is in by role, who asks to be, who waits. Raises NotFound, NotAllowed."""
+    """A page of the people of a session: who is in by role, who asks to be, who waits; all, or those of one role.
+
+    `by` is one of ORDERS. Raises NotFound, NotAllowed.
+    """
     head, host_id = _head(tx, session_id, viewer_id, now=now)
-    rows = queries.list_people(tx, session_id, host_id, statuses=statuses, offset=page * size, limit=size + 1)
+    which: dict[str, Any] = {"statuses": statuses, "quota_id": quota_id, "by": by}
+    rows = queries.list_people(tx, session_id, host_id, **which, offset=page * size, limit=size + 1)
     return Roster(head, _people(rows[:size]), page, len(rows) > size)
 
 
@@ -56,14 +65,24 @@ def check_in_list(tx: Tx, *, session_id: int, viewer_id: int, page: int = 0, now
 
 
 def find(
-    tx: Tx, *, session_id: int, viewer_id: int, typed: str, statuses: Collection[Status] = LIVE, now: datetime
+    tx: Tx,
+    *,
+    session_id: int,
+    viewer_id: int,
+    typed: str,
+    page: int = 0,
+    size: int = MOST_FOUND,
+    statuses: Collection[Status] = LIVE,
+    quota_id: int = 0,
+    by: str = "",
+    now: datetime,
 ) -> Roster:
-    """Those whose name, reference or guest has the words; the first of them. Raises NotFound, NotAllowed."""
+    """A page of those whose name, reference or guest has the words. Raises NotFound, NotAllowed."""
     head, host_id = _head(tx, session_id, viewer_id, now=now)
     words = clean(typed, LONGEST_WORDS)
-    found = [row.id for row in queries.list_names(tx, session_id, statuses) if _matches(row, words)]
-    rows = queries.list_some(tx, session_id, host_id, found[:MOST_FOUND]) if found else []
-    return Roster(head, _people(rows), has_next=len(found) > MOST_FOUND, words=words)
+    found = [row.id for row in queries.list_names(tx, session_id, statuses, quota_id) if _matches(row, words)]
+    rows = queries.list_some(tx, session_id, host_id, found, by=by, offset=page * size, limit=size + 1) if found else ()
+    return Roster(head, _people(rows[:size]), page, len(rows) > size, words=words)
 
 
 def _matches(row: Facts, words: str) -> bool:
@@ -91,7 +110,7 @@ def _head(tx: Tx, session_id: int, viewer_id: int, *, now: datetime) -> tuple[He
         time_zone=about.time_zone,
         status=about.status,
         note=session.note if Right.NOTE in rights else "",
-        roles=tuple(Role(row.quota_name, row.capacity, row.taken, row.waiting) for row in rows),
+        roles=tuple(Role(row.quota_id, row.quota_name, row.capacity, row.taken, row.waiting) for row in rows),
         tally=_tally(queries.list_tally(tx, session_id)),
         rights=rights,
         seen_at=now,

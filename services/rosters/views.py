@@ -12,6 +12,7 @@ from services.access import Right
 class Role:
     """The places of one role; the name is empty where a session has no roles."""
 
+    quota_id: int
     name: str
     capacity: int
     taken: int

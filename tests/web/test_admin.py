@@ -154,6 +154,44 @@ async def test_people_are_filtered_and_an_act_leads_back_to_the_same_filter(desk
     assert there == {"in": [True, False], "asking": [False, True], "waiting": [False, False], "x": [True, True]}
 
 
+async def test_the_table_is_put_in_order_by_its_heads_and_narrowed_to_a_role(desk, make, olga):
+    session = make.session(series=make.series(owner=olga, roles={"Base": 5, "Flyer": 5}))
+    base, flyer = make.quotas(session)
+    for quota, name in ((base, "Cy"), (base, "Ana"), (flyer, "Bo")):
+        make.booked(quota, make.user(name))
+    path = f"/admin/sessions/{session.id}"
+
+    async def names(**at):
+        page = (await desk.get(path, params=at)).text
+        return sorted(("Ana", "Bo", "Cy"), key=lambda name: page.find(f"<td>{name}<") % 10**9), page
+
+    usual = await names()
+    by_name = await names(by="name")
+    backwards = await names(by="-name", show="in")
+    flyers = (await desk.get(path, params={"role": flyer.id, "by": "name"})).text
+
+    assert (usual[0], by_name[0], backwards[0]) == (["Ana", "Cy", "Bo"], ["Ana", "Bo", "Cy"], ["Cy", "Bo", "Ana"])
+    assert 'aria-sort="ascending"><a href="' + f'{path}?by=-name">' in by_name[1]
+    assert f'aria-sort="descending"><a href="{path}?show=in">' in backwards[1]
+    assert ("<td>Bo<" in flyers, "<td>Ana<" in flyers) == (True, False)
+    assert f'href="{path}?by=name"' in flyers  # all roles again, in the same order
+    assert (await desk.get(path, params={"role": "999", "by": "name); drop"})).status == 200
+
+
+async def test_a_search_that_finds_many_has_pages(desk, make, olga):
+    session = make.session(series=make.series(owner=olga, capacity=60))
+    for number in range(52):
+        make.booked(make.quotas(session)[0], make.user(f"Person {number:02}"))
+    path = f"/admin/sessions/{session.id}"
+
+    first = (await desk.get(path, params={"q": "person"})).text
+    second = (await desk.get(path, params={"q": "person", "page": "1"})).text
+
+    assert (first.count("Person "), second.count("Person ")) == (50, 2)
+    assert f'rel="next" href="{path}?q=person&amp;page=1"' in first
+    assert f'rel="prev" href="{path}?q=person"' in second
+
+
 async def test_what_cannot_be_done_is_said_above_what_is_true(desk, make, series, state):
     session = make.session(series=series, starts_in=timedelta(days=3))
     one = make.booked(make.quotas(session)[0])

@@ -15,7 +15,8 @@ from services.tickets import Scan
 from services.translator import Translator
 from web import guards
 from web.admin.asking import ID, number, refusals
-from web.admin.sessions import ATTENDANCE, LONGEST_WORDS, state
+from web.admin.sessions import ATTENDANCE, state
+from web.admin.table import LONGEST_WORDS
 from web.keys import SITE
 from web.rendering import render, translator
 

@@ -15,7 +15,8 @@ from web import guards
 from web.admin import fields
 from web.admin.asking import ID, refusals
 from web.admin.fields import Read
-from web.admin.sessions import asked, show_session
+from web.admin.sessions import show_session
+from web.admin.table import asked
 from web.keys import SITE
 from web.rendering import render, translator
 

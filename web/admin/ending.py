@@ -13,7 +13,8 @@ from web import guards
 from web.admin.asking import ID, refusals
 from web.admin.editing import reaches
 from web.admin.fields import REACHES
-from web.admin.sessions import asked, show_session
+from web.admin.sessions import show_session
+from web.admin.table import asked
 from web.keys import SITE
 from web.rendering import render, translator
 

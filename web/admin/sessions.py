@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -10,16 +9,14 @@ from services import attendance, registrations, rosters, sessions
 from services.access import Right
 from services.errors import DomainError, NotFound
 from services.rosters import Attendee, Head, Roster
-from services.text import clean
 from services.translator import Translator
 from services.wording import places_left
 from web import guards
+from web.admin import table
 from web.admin.asking import ID, number, refusals
 from web.keys import SITE
 from web.rendering import render, translator
 
-PAGE = 50
-LONGEST_WORDS = 64
 ATTENDANCE: dict[str, Callable[..., Any]] = {
     "here": attendance.check_in,
     "no_show": attendance.mark_no_show,
@@ -35,7 +32,6 @@ WITH_REASON: dict[str, Callable[..., Any]] = {
 USUAL = {"reject": registrations.REJECTING, "take_out": registrations.TAKING_OUT}
 COUNTED = {"edited", "cancelled"}
 """What is told to people at once: how many they are stands in the address."""
-SHOWN = {"in": rosters.CONFIRMED, "asking": rosters.PENDING, "waiting": rosters.WAITING}
 
 
 def routes() -> list[web.RouteDef]:
@@ -47,35 +43,18 @@ def routes() -> list[web.RouteDef]:
 
 async def show_session(request: web.Request, *, refused: str = "", status: int = 200) -> web.Response:
     site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
-    session_id, at = int(request.match_info["id"]), chosen(request)
-    who: dict[str, Any] = {"session_id": session_id, "viewer_id": visitor.id, "now": site.clock()}
-    who["statuses"] = SHOWN.get(str(at.get("show")), rosters.LIVE)
+    session_id, at = int(request.match_info["id"]), table.chosen(request)
+    who: dict[str, Any] = {"session_id": session_id, "viewer_id": visitor.id, "now": site.clock(), **table.which(at)}
     async with refusals():
         if "q" in at:
             roster = await site.db.read(rosters.find, typed=str(at["q"]), **who)
         else:
-            roster = await site.db.read(rosters.open_page, page=number(request, "page"), size=PAGE, **who)
+            roster = await site.db.read(rosters.open_page, **who)
         card = await site.db.read(sessions.card, session_id=session_id, viewer_id=visitor.id, now=site.clock())
     said = "" if refused else happened(request, t)
-    context = _context(roster, card.code, t) | _ways(at, t) | {"refused": refused, "said": said}
+    context = _context(roster, card.code, t) | table.ways(at, roster.head, t) | _reasons(t)
+    context |= {"refused": refused, "said": said}
     return render(request, "admin/session.html", context, status=status)
-
-
-def chosen(request: web.Request) -> dict[str, str | int]:
-    """Where somebody is in the table: who is shown, what is searched for, which page. Nothing else is handed on."""
-    at: dict[str, str | int] = {}
-    if (show := request.query.get("show", "")) in SHOWN:
-        at["show"] = show
-    if words := clean(request.query.get("q", ""), LONGEST_WORDS):
-        at["q"] = words
-    elif page := number(request, "page"):
-        at["page"] = page
-    return at
-
-
-def asked(**at: str | int) -> str:
-    """A place in the table, as the end of an address."""
-    return f"?{urlencode(at)}" if at else ""
 
 
 def happened(request: web.Request, t: Translator) -> str:
@@ -108,25 +87,9 @@ def happened(request: web.Request, t: Translator) -> str:
     return " ".join(part for part in (words.get(what, ""), *(counted if what in COUNTED else ())) if part)
 
 
-def _ways(at: dict[str, str | int], t: Translator) -> dict[str, Any]:
-    """The links and forms of the table, each of which keeps what else was chosen."""
-    names = {"": t("All"), "in": t("With a place"), "asking": t("Asking"), "waiting": t("Waiting")}
-    words = {"q": at["q"]} if "q" in at else {}
-    show = at.get("show", "")
-    page = int(at.get("page", 0))
-    return {
-        "words": at.get("q", ""),
-        "show": show,
-        "filters": [
-            (asked(**words, **({"show": one} if one else {})), name, one == show) for one, name in names.items()
-        ],
-        "here": asked(**at),
-        "previous": asked(**at | {"page": page - 1}),
-        "next": asked(**at | {"page": page + 1}),
-        "everybody": asked(**({"show": show} if show else {})),
-        "usual": {what: [(key, t(one)) for key, one in usual.items()] for what, usual in USUAL.items()},
-        "longest": registrations.LONGEST_REASON,
-    }
+def _reasons(t: Translator) -> dict[str, Any]:
+    usual = {what: [(key, t(one)) for key, one in usual.items()] for what, usual in USUAL.items()}
+    return {"usual": usual, "longest": registrations.LONGEST_REASON}
 
 
 def _context(roster: Roster, code: str, t: Translator) -> dict[str, Any]:
@@ -199,7 +162,7 @@ async def act(request: web.Request) -> web.Response:
         raise web.HTTPNotFound from None
     except DomainError as refusal:
         return await show_session(request, refused=refusal.text(translator(request)), status=409)
-    raise web.HTTPSeeOther(f"/admin/sessions/{session_id}{asked(**chosen(request) | {'done': what})}")
+    raise web.HTTPSeeOther(f"/admin/sessions/{session_id}{table.asked(**table.chosen(request) | {'done': what})}")
 
 
 def _reason(what: str, usual: str, typed: str) -> str:
