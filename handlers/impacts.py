@@ -32,7 +32,7 @@ def instructing(card: Card, seen: Impact, name: str, t: Translator) -> str:
 
 
 def cancelling(card: Card, seen: Impact, reason: str, t: Translator) -> str:
-    return _shown(impacts.cancelling(card, seen, reason, cards.when(card, t), t))
+    return _shown(impacts.cancelling(card.title, seen, reason, cards.when(card, t), t))
 
 
 def told(seen: Impact, t: Translator) -> str:

@@ -11,12 +11,14 @@ from typing import Any
 
 from db.engine import Tx
 from db.models import Quota
+from db.queries import templates as queries
 from services import access, series, sessions
 from services.access import Right
 from services.errors import DomainError
 from services.errors.organizing import ChangeOutdated, FewerThanTaken, MomentPast, MomentTaken
-from services.sessions import ONE, Card, Impact, MoveImpact, Outcome, PriceImpact, Reach, ResizeImpact
+from services.sessions import ONE, Card, Impact, MoveImpact, Outcome, PriceImpact, Reach, ResizeImpact, running
 from services.sessions import reach as reaching
+from services.sessions.reach import Reached
 
 TIMES = (MomentPast, MomentTaken)
 
@@ -96,7 +98,7 @@ def open_form(tx: Tx, *, user_id: int, session_id: int, now: datetime) -> Form:
     return Form(
         card=card,
         space_id=space_id,
-        rooms=sessions.list_rooms(tx, user_id=user_id, session_id=session_id),
+        rooms=tuple((space.id, space.name) for space in queries.list_spaces(tx, card.host_id)),
         later=reached.later,
         edited=reached.edited,
         version=version_of(card),
@@ -202,18 +204,33 @@ def _made(tx: Tx, session_id: int, edits: Edits, who: dict[str, Any], reach: Rea
 class Ending:
     """A session that somebody is about to cancel, alone or with all later ones."""
 
-    form: Form
+    session_id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    later: int
+    edited: int
     impact: Impact
     version: str
-    """Another one as soon as the session is, or as it is about others."""
+    """Another one as soon as it is about other sessions, or about one at another time."""
 
 
 def look_at_ending(tx: Tx, *, user_id: int, session_id: int, reach: Reach = ONE, now: datetime) -> Ending:
     """A look. Raises NotFound, NotAllowed, SessionCancelled, BookingClosed."""
-    form = open_form(tx, user_id=user_id, session_id=session_id, now=now)
-    impact = sessions.impact_of_cancelling(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
     reached = reaching.find(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
-    return Ending(form, impact, _version_of_all(form.card, reached.ids))
+    session = reached.session
+    return Ending(
+        session_id=session_id,
+        title=reached.series.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        time_zone=session.time_zone,
+        later=reached.later,
+        edited=reached.edited,
+        impact=running.impact_of_ending(tx, reached),
+        version=_version_of_all(reached),
+    )
 
 
 def call_off(
@@ -221,11 +238,11 @@ def call_off(
 ) -> Outcome:
     """Cancel what was looked at, if it is that still. Raises ChangeOutdated, and what `sessions.call_off` raises."""
     reached = reaching.lock(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
-    card = sessions.card(tx, session_id=session_id, viewer_id=user_id, now=now)
-    if _version_of_all(card, reached.ids) != version:
+    if _version_of_all(reached) != version:
         raise ChangeOutdated(session_id)
     return sessions.call_off(tx, user_id=user_id, session_id=session_id, reason=reason, reach=reach, now=now)
 
 
-def _version_of_all(card: Card, session_ids: list[int]) -> str:
-    return hashlib.sha256(f"{version_of(card)} {session_ids}".encode()).hexdigest()[:16]
+def _version_of_all(reached: Reached) -> str:
+    facts = [(one.id, one.starts_at.timestamp(), one.ends_at.timestamp()) for one in reached.sessions]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

@@ -134,11 +134,11 @@ def instructing(card: Card, seen: Impact, name: str, when: str, t: Translator) -
     return told_in([asked, when, new], [t("Nobody is told; the card shows it.")], reach(seen, t))
 
 
-def cancelling(card: Card, seen: Impact, reason: str, when: str, t: Translator) -> Told:
-    asked = t("Cancel {title}?", title=card.title)
+def cancelling(title: str, seen: Impact, reason: str, when: str, t: Translator) -> Told:
+    asked = t("Cancel {title}?", title=title)
     if seen.sessions > 1:
         asked = t.plural(
-            "Cancel {count} session of {title}?", "Cancel {count} sessions of {title}?", seen.sessions, title=card.title
+            "Cancel {count} session of {title}?", "Cancel {count} sessions of {title}?", seen.sessions, title=title
         )
     stops = t("What repeats ends here.") if seen.sessions > 1 else ""
     return told_in(

@@ -1,10 +1,11 @@
 """Sums of money that came and went, by currency; and what waits for somebody to act."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from db.engine import Facts, Tx
 from db.models import Host, Package, Payment, Refund, Registration, Series, Session, User
@@ -134,6 +135,43 @@ def list_of_person(tx: Tx, user_id: int, *, offset: int, limit: int) -> Sequence
         .where(Payment.status != PaymentStatus.CANCELLED)
     )
     return tx.execute(facts.order_by(Payment.id.desc()).offset(offset).limit(limit)).all()
+
+
+def list_of_hosts(
+    tx: Tx,
+    host_ids: Collection[int],
+    *,
+    statuses: Collection[PaymentStatus],
+    series_id: int = 0,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    payment_id: int = 0,
+    before_id: int = 0,
+    offset: int = 0,
+    limit: int,
+) -> Sequence[Facts]:
+    """Payments to hosts with who, for what and when it takes place, the newest first; ids that are 0 narrow nothing.
+
+    A day counts when the money came, or was asked for.
+    """
+    payer = aliased(User)
+    moment = func.coalesce(Payment.succeeded_at, Payment.created_at)
+    facts = _with_person(
+        Payment.id, Payment.reference, Payment.kind, Payment.provider, Payment.status, Payment.amount, Payment.currency,
+        Payment.refunded, Payment.receipt_number, Payment.failure, moment.label("at"),
+        Registration.reference.label("place"), Registration.session_id, Session.starts_at, Session.time_zone,
+        Package.name.label("package"), Host.name.label("host_name"),
+        func.coalesce(payer.called, payer.name).label("paid_by"),
+    )  # fmt: skip
+    facts = facts.join(Host, Host.id == Payment.host_id).outerjoin(Package, Package.id == Payment.package_id)
+    facts = facts.outerjoin(payer, and_(payer.id == Payment.payer_id, Payment.payer_id != Payment.user_id))
+    wanted: list[ColumnElement[bool]] = [Payment.host_id.in_(sorted(host_ids)), Payment.status.in_(sorted(statuses))]
+    wanted += [Session.series_id == series_id] if series_id else []
+    wanted += [moment >= since] if since else []
+    wanted += [moment < until] if until else []
+    wanted += [Payment.id == payment_id] if payment_id else []
+    wanted += [Payment.id < before_id] if before_id else []
+    return tx.execute(facts.where(*wanted).order_by(Payment.id.desc()).offset(offset).limit(limit)).all()
 
 
 def list_hosts_paid(tx: Tx, user_id: int) -> Sequence[Facts]:

@@ -58,7 +58,10 @@ def schedule(
 
 def impact_of_cancelling(tx: Tx, *, user_id: int, session_id: int, reach: Reach = ONE, now: datetime) -> Impact:
     """A look before the act: who would be told, and what goes back to whom paid. Raises what `cancel` raises."""
-    reached = reaching.find(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
+    return impact_of_ending(tx, reaching.find(tx, user_id=user_id, session_id=session_id, reach=reach, now=now))
+
+
+def impact_of_ending(tx: Tx, reached: Reached) -> Impact:
     paid_places, refunds = foreseeing.of_sessions(tx, reached.ids)
     return replace(reaching.impact_on(tx, reached), paid_places=paid_places, refunds=refunds)
 

@@ -209,9 +209,13 @@ async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
     series = make.series(owner=ana, title="Monday Jam", capacity=3)
     sessions = [make.session(series=series, starts_in=timedelta(days=day, hours=2)) for day in range(3)]
     make.booked(make.quotas(sessions[0])[0], make.user("Bo"))
+    paying = make.quota(owner=ana, title="Donaudampfschifffahrt" * 3, mode=BookingMode.PAID, price=1250)
+    _, payment = paid(make.tx, make, paying, make.user("Somebody With-A-Very-Long-Name-Of-Many-Parts"))
+    owing.owe(make.tx, payment, 250, RefundCause.BY_HAND, reason="x" * 90, now=NOW)
     await enter(page, ana)
     paths = ["/admin", "/admin/calendar", "/admin/calendar?view=week", f"/admin/sessions/{sessions[0].id}"]
     paths += [f"/admin/sessions/{sessions[0].id}/{form}" for form in ("edit", "cancel")]
+    paths += ["/admin/payments", "/admin/payments?state=failed", f"/admin/payments/{payment.id}"]
     paths += [f"/admin/series/{series.id}/numbers"]
     make.tx.rollback()
     assert await whole(page, base, paths) == {}

@@ -38,6 +38,9 @@ async def test_no_page_of_the_platform_asks_more_than_twelve_times(browser, make
         "/admin",
         "/admin/calendar",
         f"/admin/sessions/{session.id}",
+        f"/admin/sessions/{session.id}/edit",
+        f"/admin/sessions/{session.id}/cancel",
+        "/admin/payments",
     ]
     lists = (
         "",

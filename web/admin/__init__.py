@@ -2,7 +2,20 @@
 
 from aiohttp import web
 
-from web.admin import announcing, calendar, checking, editing, ending, exporting, home, logos, numbers, sessions, team
+from web.admin import (
+    announcing,
+    calendar,
+    checking,
+    editing,
+    ending,
+    exporting,
+    home,
+    logos,
+    numbers,
+    payments,
+    sessions,
+    team,
+)
 
 
 def routes() -> list[web.RouteDef]:
@@ -14,6 +27,7 @@ def routes() -> list[web.RouteDef]:
         *ending.routes(),
         *checking.routes(),
         *numbers.routes(),
+        *payments.routes(),
         *logos.routes(),
         *team.routes(),
         *announcing.routes(),

@@ -49,8 +49,8 @@ async def _ending(
 
 
 def _context(request: web.Request, found: Ending, reach: str) -> dict[str, Any]:
-    t, card, seen = translator(request), found.form.card, found.impact
-    when = f"🗓 {t.when(card.starts_at, card.ends_at, card.time_zone)}"
+    t, seen = translator(request), found.impact
+    when = f"🗓 {t.when(found.starts_at, found.ends_at, found.time_zone)}"
     if seen.sessions > 1:
         button = t.plural(
             "Cancel {count} session, tell everybody", "Cancel {count} sessions, tell everybody", seen.sessions
@@ -58,11 +58,10 @@ def _context(request: web.Request, found: Ending, reach: str) -> dict[str, Any]:
     else:
         button = t("Cancel the session and tell everybody")
     return {
-        "card": card,
-        "version": found.version,
+        "ending": found,
         "reach": reach,
-        "reaches": reaches(found.form.later, found.form.edited, t),
-        "paragraphs": impacts.cancelling(card, seen, "", when, t),
+        "reaches": reaches(found.later, found.edited, t),
+        "paragraphs": impacts.cancelling(found.title, seen, "", when, t),
         "button": button,
         "longest": LONGEST_REASON,
     }
