@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from db.engine import Facts, Tx
+from db.models.series import Visibility
 from db.queries import organizing as queries
 from db.queries import users as user_queries
 from db.queries.organizing import Reach
@@ -51,6 +52,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class HostLine:
     id: int
+    code: str
     name: str
     is_theirs: bool
     """Whether they own or manage it."""
@@ -59,10 +61,12 @@ class HostLine:
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
     id: int
+    code: str
     title: str
     host_name: str
     is_helped: bool
     """Whether they co-organize it in somebody else's host."""
+    is_public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +220,7 @@ def _reach(tx: Tx, user_id: int, host_id: int) -> tuple[Reach, tuple[HostLine, .
     rows = queries.list_hosts(tx, reach)
     if host_id and host_id not in {row.id for row in rows}:
         raise NotFound
-    return reach, tuple(HostLine(row.id, row.name, is_theirs=row.id in reach.hosts) for row in rows)
+    return reach, tuple(HostLine(row.id, row.code, row.name, is_theirs=row.id in reach.hosts) for row in rows)
 
 
 def _midnight(now: datetime, zone: str, days: int = 0) -> datetime:
@@ -248,4 +252,14 @@ def _line(row: Facts, now: datetime) -> Line:
 
 
 def _series(rows: Sequence[Facts], reach: Reach) -> tuple[SeriesLine, ...]:
-    return tuple(SeriesLine(row.id, row.title, row.host_name, is_helped=row.host_id not in reach.hosts) for row in rows)
+    return tuple(
+        SeriesLine(
+            id=row.id,
+            code=row.code,
+            title=row.title,
+            host_name=row.host_name,
+            is_helped=row.host_id not in reach.hosts,
+            is_public=row.visibility == Visibility.PUBLIC,
+        )
+        for row in rows
+    )

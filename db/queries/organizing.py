@@ -55,7 +55,7 @@ def list_hosts(tx: Tx, reach: Reach) -> Sequence[Facts]:
     """All in which somebody has anything to do, by name."""
     helped = reach.series | reach.doors
     of_series = Host.id.in_(select(Series.host_id).where(Series.id.in_(helped))) if helped else false()
-    found = select(Host.id, Host.name, Host.deactivated_at).where(
+    found = select(Host.id, Host.code, Host.name, Host.deactivated_at).where(
         or_(_of(Host.id, reach.hosts | reach.teaches), of_series)
     )
     return tx.execute(found.order_by(Host.folded, Host.id)).all()
@@ -64,7 +64,7 @@ def list_hosts(tx: Tx, reach: Reach) -> Sequence[Facts]:
 def list_series(tx: Tx, reach: Reach, *, host_id: int, offset: int = 0, limit: int) -> Sequence[Facts]:
     """Those that are somebody's to plan, their own hosts' first; `host_id` 0 is all hosts."""
     found = (
-        select(Series.id, Series.title, Series.host_id, Host.name.label("host_name"))
+        select(Series.id, Series.code, Series.title, Series.visibility, Series.host_id, Host.name.label("host_name"))
         .join(Host, Host.id == Series.host_id)
         .where(or_(_of(Series.host_id, reach.hosts), _of(Series.id, reach.series)), Series.archived_at.is_(None))
         .order_by(Series.host_id.in_(reach.hosts).desc(), Series.folded, Series.id)

@@ -1,15 +1,16 @@
 """Organizers' pages: what they show, what can be done there, and by whom."""
 
 import csv
+import html
 import io
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from db.models import AuditEvent, Registration, TeamMember
+from db.models import AuditEvent, Host, Registration, TeamMember
 from db.models.registrations import Attendance, Status
-from db.models.series import BookingMode
+from db.models.series import BookingMode, Visibility
 from db.models.team import TeamRole
 from services import logins
 from tests.factories import NOW
@@ -152,6 +153,22 @@ async def test_people_are_filtered_and_an_act_leads_back_to_the_same_filter(desk
     there = {show: [one in text for one in reference] for show, text in shown.items()}
     assert "Nobody waits." in shown["waiting"]
     assert there == {"in": [True, False], "asking": [False, True], "waiting": [False, False], "x": [True, True]}
+
+
+async def test_the_code_for_a_website_is_there_to_copy(desk, browser, make, olga):
+    series = make.series(owner=olga, title='"Jam" <b>')
+    private = make.series(owner=olga, visibility=Visibility.PRIVATE)
+    host = make.tx.get_one(Host, series.host_id)
+
+    page = (await desk.get("/admin")).text
+
+    code = html.unescape(page.split(f'id="embed-j-{series.code}"')[1].split(">", 1)[1].split("</textarea>")[0])
+    assert code.startswith('<iframe src="http')
+    assert f'/embed/j/{series.code}"' in code
+    assert 'title="&#34;Jam&#34; &lt;b&gt;"' in code
+    assert f'id="embed-h-{host.code}"' in page
+    assert f"embed-j-{private.code}" not in page
+    assert (await browser.get(f"/embed/j/{series.code}")).status == 200
 
 
 async def test_the_table_is_put_in_order_by_its_heads_and_narrowed_to_a_role(desk, make, olga):

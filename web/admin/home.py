@@ -29,6 +29,7 @@ async def show_home(request: web.Request) -> web.Response:
         "later": [row(line, t) for line in shown.later],
         "tiles": tiles(shown.today, shown.week, t),
         "start": await site.deep_link("login"),
+        "address": site.address,
         "bot": await site.deep_link("organize"),
     }
     return render(request, "admin/home.html", context)
