@@ -1,5 +1,6 @@
 """A session's form: what is asked before, what is kept, what is refused beside its field, and for whom it is there."""
 
+import asyncio
 import html
 import re
 from datetime import timedelta
@@ -134,6 +135,17 @@ async def test_a_move_is_shown_with_whom_it_affects_and_made_when_it_is_confirme
     again = await desk.post(path, {**filled(look), "confirmed": "yes"})
     assert again.status == 303
     assert owed("session_moved") == 2
+
+
+async def test_ten_taps_at_once_move_it_once(desk, make, jam, path, owed):
+    make.booked(make.quotas(jam)[0], make.user("Ana"))
+    page = await desk.get(path)
+    look = await desk.post(path, {**filled(page), "starts": (jam.starts_at + timedelta(hours=3)).isoformat()[:16]})
+    sent = {**filled(look), "confirmed": "yes"}
+    answers = await asyncio.gather(*(desk.post(path, sent) for _ in range(10)))
+    assert {one.status for one in answers} <= {303, 409}
+    assert sum("told=1" in one.headers.get("Location", "") for one in answers) == 1
+    assert owed("session_moved") == 1
 
 
 async def test_several_changes_are_one(desk, make, engine, series, jam, path, now_is, owed):

@@ -1,5 +1,6 @@
 """Cancelling a session on its page: what it means is read before, it is done once, and a page of before is refused."""
 
+import asyncio
 import html
 import re
 from datetime import timedelta
@@ -105,6 +106,15 @@ async def test_what_it_means_is_read_before_and_done_once(desk, make, jam, path,
         assert again.status == 409
         assert "cancelled" in again.text
     assert counted() == before
+
+
+async def test_ten_taps_at_once_cancel_it_once(desk, make, jam, path, counted):
+    paid(make.tx, make, make.quotas(jam)[0], make.user("Ana"))
+    make.commit()
+    sent = filled(await desk.get(path))
+    answers = await asyncio.gather(*(desk.post(path, sent) for _ in range(10)))
+    assert sorted(one.status for one in answers) == [303, *[409] * 9]
+    assert counted()[:2] == [1, 1]
 
 
 async def test_a_page_of_before_the_session_was_moved_is_refused(desk, make, olga, jam, path, counted):

@@ -1,5 +1,6 @@
 """`/admin/payments`: what was paid to one's hosts, filtered and as a file; and refunds, by whom they may be made."""
 
+import asyncio
 import csv
 import io
 import re
@@ -152,6 +153,13 @@ async def test_a_part_goes_back_after_a_look_and_once(desk, path, owed):
         "€10.00 can go back",
     ):
         assert words in shown
+
+
+async def test_ten_taps_at_once_refund_once(desk, path, owed):
+    look = await desk.post(path, filled(await desk.get(path), amount="1"))
+    answers = await asyncio.gather(*(desk.post(path, filled(look, confirmed="yes")) for _ in range(10)))
+    assert sorted(one.status for one in answers) == [303, *[409] * 9]
+    assert owed() == [(100, "")]
 
 
 async def test_the_whole_goes_back_and_then_there_is_no_form(desk, path, owed):
