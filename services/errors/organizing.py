@@ -269,6 +269,10 @@ class ChangeOutdated(SessionError):
     template = mark("That form is out of date. Nothing was changed.")
 
 
+class SeriesOutdated(DomainError):
+    template = mark("That form is out of date. Nothing was changed.")
+
+
 @dataclass(eq=False)
 class RequestOver(DomainError):
     """Of a registration that an organizer wanted to decide about."""

@@ -52,6 +52,15 @@ def _tier(word: str) -> tuple[int, int]:
     return minutes, percent
 
 
+def to_type(tiers: Sequence[Mapping[str, Any]] | None) -> str:
+    """48h 100%, 24h 50%: as `read` takes them; nothing where they go by the free cancellation."""
+    if tiers is None:
+        return ""
+    ordered = sorted(pairs(tiers), reverse=True)
+    lengths = [f"{minutes}min" if minutes % 60 else f"{minutes // 60}h" for minutes, _ in ordered]
+    return ", ".join(f"{length} {percent}%" for length, (_, percent) in zip(lengths, ordered, strict=True)) or "0"
+
+
 def in_words(tiers: Sequence[Mapping[str, Any]] | None, t: Translator) -> str:
     """100 % until 48 hours before the start, 50 % until 24 hours before, then nothing"""
     if tiers is None:

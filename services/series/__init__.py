@@ -7,9 +7,12 @@ from services.series.editing import (
     EMPTY,
     choose,
     clear,
+    edit,
     impact_of_place,
+    read,
     set_location,
     set_photo,
+    version_of,
     write,
 )
 from services.series.ending import archive, delete, restore
@@ -38,6 +41,7 @@ __all__ = [
     "clear",
     "delete",
     "desk",
+    "edit",
     "find",
     "find_host",
     "find_id",
@@ -45,9 +49,11 @@ __all__ = [
     "impact_of_place",
     "list_own",
     "plan_session",
+    "read",
     "read_line",
     "restore",
     "set_location",
     "set_photo",
+    "version_of",
     "write",
 ]

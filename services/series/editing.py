@@ -5,7 +5,8 @@ place elsewhere now is told. How long it takes and how
 many places there are goes into sessions planned from then on, and into those to come that nobody booked.
 """
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,9 +16,10 @@ from db.models import Series
 from db.models.series import BookingMode, Visibility, WaitlistWay
 from services import access, amounts, audit, places, sessions, staleness, writing
 from services.access import Right
-from services.errors import NotFound
-from services.errors.organizing import ChoiceNotKnown
+from services.errors import DomainError, NotFound
+from services.errors.organizing import ChoiceNotKnown, SeriesOutdated
 from services.refunds import tiers
+from services.series.desks import SETTINGS
 from services.series.following import Followed, follow
 from services.sessions import PlaceImpact
 from services.text import clean
@@ -130,6 +132,49 @@ def clear(tx: Tx, *, user_id: int, series_id: int, field: str, now: datetime) ->
     if field not in EMPTY:
         raise NotFound
     return _change(tx, _locked(tx, user_id, series_id), user_id, EMPTY[field], now)
+
+
+def read(typed: Mapping[str, str], *, currency: str, language: str) -> tuple[dict[str, Any], dict[str, DomainError]]:
+    """Several fields at once: the columns that they go into, and what is wrong, by field."""
+    values, wrong = dict[str, Any](), dict[str, DomainError]()
+    for name, text in typed.items():
+        try:
+            values |= _column(name, Typed(text, language, currency))
+        except DomainError as refused:
+            wrong[name] = refused
+    return values, wrong
+
+
+def _column(name: str, typed: Typed) -> dict[str, Any]:
+    column, choices = CHOICES.get(name, ("", {}))
+    if typed.text in choices:
+        return {column: choices[typed.text]}
+    if name in EMPTY and not typed.text.strip():
+        return EMPTY[name]
+    if name not in READERS:
+        raise ChoiceNotKnown
+    column, reader = READERS[name]
+    return {column: reader(typed)}
+
+
+def version_of(settings: Mapping[str, Any]) -> str:
+    """Another one as soon as any setting is."""
+    return hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:16]
+
+
+def edit(
+    tx: Tx, *, user_id: int, series_id: int, typed: Mapping[str, str], version: str, language: str, now: datetime
+) -> Followed:
+    """Several fields together, or none. Raises NotFound, SeriesOutdated, and what is wrong with the first of them."""
+    series = _locked(tx, user_id, series_id)
+    if version_of({name: getattr(series, name) for name in SETTINGS}) != version:
+        raise SeriesOutdated
+    values, wrong = read(typed, currency=series.currency, language=language)
+    if wrong:
+        raise next(iter(wrong.values()))
+    if values.get("place", series.place) != series.place:
+        values["map_url"] = None  # it led to the old place
+    return _change(tx, series, user_id, values, now)
 
 
 def set_photo(tx: Tx, *, user_id: int, series_id: int, photo_id: str, now: datetime) -> Followed:

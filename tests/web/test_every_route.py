@@ -20,7 +20,7 @@ KEPT = {"visits", "tokens", "audit_events"}
 NAMES = ("id", "what", "page", "name", "email", "subject", "body", "words", "token", "data", "next", "quota", "places",
          "request", "guests", "up_to", "price", "user_id", "host_id", "is_admin", "starts_at", "capacity",
          "usual", "reason", "show", "q", "amount", "left", "confirmed", "version", "reach", "starts", "minutes", "map",
-         "room", "title", "description")  # fmt: skip
+         "room", "title", "description", "place", "duration", "quotas", "refunds", "mode", "notice")  # fmt: skip
 VALUES = ["", "-1", "9" * 40, "1e9", "٣", "NaN", "a\x00b", "\u202e<b>", '"><script>alert(1)</script>', "{{7*7}}",
           "//evil", "javascript:alert(1)", "a\r\nSet-Cookie: x=1", "%_'", "x" * 10_000]  # fmt: skip
 BODIES = {

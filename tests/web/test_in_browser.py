@@ -216,7 +216,7 @@ async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
     paths = ["/admin", "/admin/calendar", "/admin/calendar?view=week", f"/admin/sessions/{sessions[0].id}"]
     paths += [f"/admin/sessions/{sessions[0].id}/{form}" for form in ("edit", "cancel")]
     paths += ["/admin/payments", "/admin/payments?state=failed", f"/admin/payments/{payment.id}"]
-    paths += [f"/admin/series/{series.id}/numbers"]
+    paths += [f"/admin/series/{series.id}/{page}" for page in ("numbers", "edit")]
     make.tx.rollback()
     assert await whole(page, base, paths) == {}
 

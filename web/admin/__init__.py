@@ -13,6 +13,7 @@ from web.admin import (
     logos,
     numbers,
     payments,
+    series,
     sessions,
     team,
 )
@@ -29,6 +30,7 @@ def routes() -> list[web.RouteDef]:
         *numbers.routes(),
         *payments.routes(),
         *logos.routes(),
+        *series.routes(),
         *team.routes(),
         *announcing.routes(),
         *exporting.routes(),

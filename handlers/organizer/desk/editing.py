@@ -21,7 +21,7 @@ from keyboards.callbacks.desks import AskSeriesField, ClearSeriesField, SetSerie
 from services import series
 from services.errors import DomainError, NotFound
 from services.errors.paying import CardsUnavailable
-from services.series import Desk, Followed
+from services.series import Desk, Followed, labels
 from services.text import esc
 from services.translator import Translator
 from services.users import Person
@@ -48,7 +48,7 @@ async def ask(
     t: Translator,
 ) -> None:
     name = callback_data.field
-    if name not in wording.QUESTIONS:
+    if name not in labels.QUESTIONS:
         raise NotFound
     shown = await editable(callback_data.series_id, db, user, now)
     await state.set_state({"photo": SeriesEditing.photo, "place": SeriesEditing.place}.get(name, SeriesEditing.field))
@@ -58,8 +58,8 @@ async def ask(
 
 async def show_question(event: CallbackQuery | Message, shown: Desk, name: str, t: Translator, said: str = "") -> None:
     words = series.CHOICES[name][1] if name in series.CHOICES else {}
-    values = [(word, wording.label(name, word, t)) for word in words]
-    chosen = wording.chosen(shown, name) if words else ""
+    values = [(word, labels.label(name, word, t)) for word in words]
+    chosen = labels.chosen(shown, name) if words else ""
     clears = any(shown.settings[column] != empty for column, empty in series.EMPTY.get(name, {}).items())
     keyboard = keyboards.field(shown, name, values, t, chosen=chosen, clears=clears)
     photo = shown.photo_id if name == "photo" else None
@@ -129,7 +129,7 @@ async def take_place(
 
 def writing(name: str, typed: str, t: Translator, *, takes_cards: bool) -> Any:
     """The act for what was typed, which may be what stands on a button. Raises CardsUnavailable."""
-    word = wording.word(name, typed, t)
+    word = labels.word(name, typed, t)
     if word == "paid" and not takes_cards:
         raise CardsUnavailable
     if word:
