@@ -109,7 +109,7 @@ def notes(one: PersonView, t: Translator) -> list[InlineKeyboardButton]:
 
 
 def write(one: PersonView, t: Translator) -> list[InlineKeyboardButton]:
-    if not one.may(Right.MANAGE_PEOPLE) or not one.is_reachable:
+    if not one.may(Right.MANAGE_PEOPLE) or not one.is_told:
         return []
     return [button(t("Write"), AskMessage(registration_id=one.registration_id))]
 

@@ -33,6 +33,7 @@ SAME_WITHIN = timedelta(minutes=10)
 """The same text to the same people is one announcement, however often Send was tapped."""
 MONTHS, MOST_EARLIER = timedelta(days=90), 10
 IN, WAITING = frozenset({Status.CONFIRMED}), LIVE - {Status.CONFIRMED}
+FURTHEST = (NotificationStatus.SENT, NotificationStatus.SENDING, NotificationStatus.QUEUED)
 OWED = {NotificationStatus.QUEUED, NotificationStatus.SENDING}
 STATUSES = {Audience.CONFIRMED: IN, Audience.WAITING: WAITING, Audience.BOTH: LIVE}
 
@@ -47,7 +48,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many people there are, and how many of them Telegram does not bring to."""
+    """How many people there are, and how many of them neither Telegram nor mail brings to."""
 
     people: int
     unreachable: int
@@ -64,6 +65,8 @@ class Preview:
     message: Message
     reach: Mapping[str, Reach]
     """By audience: confirmed, waiting, both."""
+    earlier: Sequence["Earlier"]
+    """What was announced there in the last months, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,9 @@ def read(typed: str) -> str:
 
 def preview(tx: Tx, *, target: Target, text: str, user_id: int, now: datetime) -> Preview:
     """A look before the act. Raises NotFound, NotAllowed."""
-    _series(tx, target, user_id)
-    reach = {audience.value: _reach(_people(tx, target, audience, now)) for audience in Audience}
-    return Preview(_message(tx, target, text), reach)
+    series, people = _series(tx, target, user_id), _list_people(tx, target, now)
+    reach = {audience.value: _reach(_those(people, audience)) for audience in Audience}
+    return Preview(_message(tx, target, text), reach, _list_earlier(tx, target, series.id, now))
 
 
 def send(tx: Tx, *, target: Target, audience: str, text: str, user_id: int, now: datetime) -> int:
@@ -117,7 +120,7 @@ def send(tx: Tx, *, target: Target, audience: str, text: str, user_id: int, now:
         return again.id
     if len(recent) >= HOURLY:
         raise TooManyAnnouncements(HOURLY, recent[-HOURLY].created_at + AN_HOUR)
-    people = _people(tx, target, whom, now)
+    people = _those(_list_people(tx, target, now), whom)
     if not people:
         raise NobodyToTell
     announcement = Announcement(
@@ -158,14 +161,6 @@ def result(tx: Tx, *, announcement_id: int, user_id: int) -> Result:
     )
 
 
-def list_earlier(tx: Tx, *, target: Target, user_id: int, now: datetime) -> list[Earlier]:
-    """A look at what was announced there in the last months, newest first. Raises NotFound, NotAllowed."""
-    series = _series(tx, target, user_id)
-    found = queries.list_since(tx, series.id, now - MONTHS)
-    theirs = [one for one in found if not target.session_id or one.session_id == target.session_id]
-    return [Earlier(one.id, one.text, one.created_at, one.recipients) for one in reversed(theirs[-MOST_EARLIER:])]
-
-
 def is_under_way(tx: Tx, announcement_id: int) -> bool:
     """A look: whether somebody is still to get it."""
     announcement = tx.get_one(Announcement, announcement_id)
@@ -186,8 +181,17 @@ def follow(tx: Tx, *, screen: Screen, announcement_id: int, viewer_id: int, now:
     tx.info["owed"] = True
 
 
-def _outcomes(tx: Tx, announcement: Announcement) -> Sequence[Facts]:
-    return queries.list_outcomes(tx, announcement, f":{KIND}:{KIND}-{announcement.id}:0")
+def _list_earlier(tx: Tx, target: Target, series_id: int, now: datetime) -> list[Earlier]:
+    found = queries.list_since(tx, series_id, now - MONTHS)
+    theirs = [one for one in found if not target.session_id or one.session_id == target.session_id]
+    return [Earlier(one.id, one.text, one.created_at, one.recipients) for one in reversed(theirs[-MOST_EARLIER:])]
+
+
+def _outcomes(tx: Tx, announcement: Announcement) -> list[Facts]:
+    """How it stands with each person, by the channel on which it went furthest."""
+    rows = queries.list_outcomes(tx, announcement, f":{KIND}:{KIND}-{announcement.id}:0")
+    furthest = sorted(rows, key=lambda row: FURTHEST.index(row.status) if row.status in FURTHEST else len(FURTHEST))
+    return sorted({row.id: row for row in reversed(furthest)}.values(), key=lambda row: (row.name, row.id))
 
 
 def _series(tx: Tx, target: Target, user_id: int, *, lock: bool = False) -> Series:
@@ -204,15 +208,17 @@ def _message(tx: Tx, target: Target, text: str) -> Message:
     return texts.message(tx, session_id=target.session_id, series_id=target.series_id, text=text)
 
 
-def _people(tx: Tx, target: Target, audience: Audience, now: datetime) -> list[Facts]:
-    statuses = STATUSES[audience]
-    ids = {"session_id": target.session_id, "series_id": target.series_id}
-    return list(queries.list_people(tx, **ids, statuses=statuses, now=now))
+def _list_people(tx: Tx, target: Target, now: datetime) -> Sequence[Facts]:
+    return queries.list_people(tx, session_id=target.session_id, series_id=target.series_id, now=now)
+
+
+def _those(people: Sequence[Facts], audience: Audience) -> list[Facts]:
+    """Each once, however many of the sessions they are in."""
+    return list({person.id: person for person in people if person.status in STATUSES[audience]}.values())
 
 
 def _reach(people: list[Facts]) -> Reach:
-    lost = sum(person.telegram_id is None or person.unreachable_at is not None for person in people)
-    return Reach(len(people), lost)
+    return Reach(len(people), sum(person.is_cut_off for person in people))
 
 
 def _is_same(one: Announcement, target: Target, audience: Audience, text: str, user_id: int, now: datetime) -> bool:

@@ -67,6 +67,12 @@ def advance(tx: Tx, registration_id: int, *, now: datetime) -> bool:
     return step is not None and step(tx, row, planned, now=now)
 
 
+def is_asked(registration: Registration, *, now: datetime) -> bool:
+    """Whether the person has been asked, and their answer still counts."""
+    open_question = registration.coming_asked_at is not None and registration.coming_at is None
+    return open_question and registration.status == Status.CONFIRMED and now < registration.starts_at
+
+
 def answer(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Registration:
     """The person says that they come; to say it twice does no harm. Raises NotFound, NoPlaceHere, BookingClosed."""
     registration = access.own_registration(tx, registration_id, user_id)

@@ -10,6 +10,11 @@ UNREACHABLE = "unreachable"
 UNWANTED = "client preference"
 
 
+def mail_address(reader: User) -> str:
+    """Where mails to a person go; "" where there is no address."""
+    return reader.email or reader.mail_to or ""
+
+
 def missing_address(reader: User, channel: str) -> str:
     """Why nothing can get to a person by a channel; "" where it can."""
     match channel:
@@ -18,7 +23,7 @@ def missing_address(reader: User, channel: str) -> str:
                 return NO_TELEGRAM
             return UNREACHABLE if reader.unreachable_at else ""
         case "email":
-            if reader.email is None:
+            if not mail_address(reader):
                 return NO_EMAIL
             return "mail to the address comes back" if reader.email_failed_at else ""
         case "sms":
@@ -27,6 +32,11 @@ def missing_address(reader: User, channel: str) -> str:
             return "the phone number does not work" if reader.phone_failed_at else ""
         case _:
             return ""
+
+
+def is_cut_off(reader: User) -> bool:
+    """Whether neither Telegram nor mail gets to a person."""
+    return all(missing_address(reader, channel) for channel in ("telegram", "email"))
 
 
 def is_wanted(reader: User, kind: Terms, channel: str) -> bool:

@@ -27,7 +27,7 @@ def routes() -> list[web.RouteDef]:
         web.get(f"/register/{LINK}", show_form, name="register"),
         web.post(f"/register/{LINK}", register),
         web.get(f"/cancel/{LINK}", show_registration, name="cancel"),
-        web.post(f"/cancel/{LINK}", cancel),
+        web.post(f"/cancel/{LINK}", act),
     ]
 
 
@@ -142,12 +142,14 @@ def effect(found: Managed, t: Translator) -> str:
     return t("Cancelling was free until {moment}: this counts as a late cancellation.", moment=moment)
 
 
-async def cancel(request: web.Request) -> web.Response:
+async def act(request: web.Request) -> web.Response:
+    """Give the place back; or say that it is still wanted."""
     site, t, token = request.app[SITE], translator(request), request.match_info["token"]
     await _require_few_tries(request, site)
+    comes = (await request.post()).get("what") == "come"
     said, status = "", 200
     try:
-        await site.db.write(by_link.cancel_by_link, token=token, now=site.clock())
+        await site.db.write(by_link.come_by_link if comes else by_link.cancel_by_link, token=token, now=site.clock())
     except LinkOver as over:
         return say(request, t("Your registration"), over.text(t), status=410)
     except DomainError as refused:

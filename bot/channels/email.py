@@ -49,18 +49,23 @@ class EmailSender:
         """In the words that hold for its kind now; with a link that ends such mails, where one may."""
         wording = await self._db.read(templates.find, kind=mail.kind, language=mail.language)
         addresses = Addresses((await self._bot.me()).username or "", self._public_url)
-        encrypted = mail.data.get("token")
-        token = self._cipher.decrypt(encrypted) if encrypted else None
-        if encrypted and token is None:
+        token = self._token(mail)
+        if token is None:
             return Refused("its link cannot be read any more: SECRET_KEY is another one")
-        one = letter(mail, wording, addresses, token=token or "", stop=self._stop_address(mail))
+        one = letter(mail, wording, addresses, token=token, stop=self._stop_address(mail))
         outcome = await self._provider.deliver(one)
         match outcome:
             case Delivered(provider_id):
-                return Delivered(provider_id, content=one.kept(token or ""))
+                return Delivered(provider_id, content=one.kept(token))
             case Refused():
                 return replace(outcome, address=mail.address)
         return outcome
+
+    def _token(self, mail: Mail) -> str | None:
+        """What its button needs, "" where it needs nothing; None for a mail that is nothing without it."""
+        if encrypted := mail.data.get("token"):
+            return self._cipher.decrypt(encrypted)
+        return (self._cipher.decrypt(mail.link) if mail.link else None) or ""
 
     def _stop_address(self, mail: Mail) -> str:
         wish, user_id = wish_of(mail.kind), mail.user_id

@@ -127,6 +127,8 @@ class Registration(Base):
     """Private: for those who run the session, never shown to the person."""
     reason: Mapped[str] = mapped_column(default="", server_default="")
     """What an organizer told the person whom they did not accept, or took out."""
+    link: Mapped[str | None]
+    """Encrypted: the token by which who registered on a page sees and cancels it there."""
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """Who entered it by hand; None where the person booked themselves."""
     rejected_at: Mapped[datetime | None]

@@ -17,6 +17,7 @@ class User(Base):
         at_most("name", NAME_LENGTH),
         at_most("called", NAME_LENGTH),
         at_most("email", 254),
+        at_most("mail_to", 254),
         at_most("phone", 20),
         CheckConstraint("quiet_from BETWEEN 0 AND 1439", name="quiet_from"),
         CheckConstraint("quiet_until BETWEEN 0 AND 1439", name="quiet_until"),
@@ -37,6 +38,8 @@ class User(Base):
     """Whether cards in groups may tell the first name."""
     email: Mapped[str | None] = mapped_column(unique=True)
     """Confirmed by a link. One address belongs to one person."""
+    mail_to: Mapped[str | None]
+    """What somebody who registered on a page typed there, to be written to. Nobody confirmed it."""
     stripe_customer_id: Mapped[str | None] = mapped_column(unique=True)
     phone: Mapped[str | None]
     """E.164"""

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from db.engine import Facts, Tx
-from db.models import Registration, Series, Session
+from db.models import Registration, Series, Session, User
 from db.models.registrations import Status
 from db.models.sessions import SessionStatus
 
 
 def list_to_come(tx: Tx, now: datetime) -> Sequence[Facts]:
-    """Confirmed registrations that gave no answer, of sessions which are about to begin and whose series asks."""
+    """Confirmed registrations that gave no answer, of sessions which are about to begin and whose series asks. Whom we
+    have no way to ask are their organizer's to ask.
+    """
     longest = tx.scalar(select(func.max(Series.still_coming_minutes)))
     if longest is None:
         return []
@@ -42,7 +44,9 @@ def _unanswered(now: datetime) -> Select[*tuple[Any, ...]]:
         )
         .join(Session, Session.id == Registration.session_id)
         .join(Series, Series.id == Session.series_id)
+        .join(User, User.id == Registration.user_id)
         .where(
+            or_(User.telegram_id.is_not(None), User.email.is_not(None), User.mail_to.is_not(None)),
             Session.status == SessionStatus.SCHEDULED,
             Session.starts_at > now,
             Series.still_coming_minutes.is_not(None),

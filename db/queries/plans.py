@@ -12,6 +12,7 @@ from db.models import Notification, Quota, Registration, Series, Session, User
 from db.models.notifications import NotificationStatus
 from db.models.registrations import LIVE, TAKES_PLACE, Status
 from db.models.sessions import SessionStatus
+from db.queries.users import IS_CUT_OFF
 
 OTHER, ELSEWHERE = aliased(Registration), aliased(Session)
 
@@ -92,8 +93,7 @@ def list_cut_off(tx: Tx, session_ids: Sequence[int]) -> Sequence[Facts]:
         .where(
             Registration.session_id.in_(session_ids),
             Registration.status.in_(LIVE),
-            or_(User.telegram_id.is_(None), User.unreachable_at.is_not(None)),
-            or_(User.email.is_(None), User.email_failed_at.is_not(None)),
+            IS_CUT_OFF,
         )
         .order_by(Registration.id)
     )

@@ -24,6 +24,11 @@ def find(tx: Tx, purpose: TokenPurpose, token_hash: str, now: datetime) -> Token
     return tx.scalar(select(Token).where(Token.hash == token_hash, Token.purpose == purpose, is_good(now)))
 
 
+def lock(tx: Tx, token_id: int) -> None:
+    """What is done with a token waits for one another, until the commit."""
+    tx.execute(select(Token.id).where(Token.id == token_id).with_for_update())
+
+
 def find_used(tx: Tx, purpose: TokenPurpose, token_hash: str) -> Token | None:
     used = select(Token).where(Token.hash == token_hash, Token.purpose == purpose, Token.used_at.is_not(None))
     return tx.scalar(used)

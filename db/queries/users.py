@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from db.engine import Facts, Tx, run
 from db.models import Client, TeamMember, User
 
 BY_TELEGRAM_ID = select(User).where(User.telegram_id == bindparam("telegram_id"))
+IS_CUT_OFF = and_(
+    or_(User.telegram_id.is_(None), User.unreachable_at.is_not(None)),
+    or_(func.coalesce(User.email, User.mail_to).is_(None), User.email_failed_at.is_not(None)),
+)
+"""Neither Telegram nor mail gets to them; as `services.reach.is_cut_off`."""
 PERSON = select(User.id, User.name, User.language, User.time_zone, User.is_admin, User.unreachable_at).where(
     User.telegram_id == bindparam("telegram_id")
 )

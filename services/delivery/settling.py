@@ -13,7 +13,7 @@ from services.delivery.claiming import TELEGRAM, Claim
 from services.kinds import terms
 from services.notices import NoAddress, NotNow, Obsolete
 from services.ports import Delivered, Later, Outcome, Refused, Unknown
-from services.reach import NO_EMAIL
+from services.reach import NO_EMAIL, mail_address
 
 ATTEMPTS = 8
 ATTEMPTS_ELSEWHERE = 3
@@ -114,7 +114,7 @@ def _refused(tx: Tx, notification: Notification, refused: Refused, channels: fro
             _alert(tx, "messages_failing", notification, ("channel", 0), reason, now=now)
         case "telegram":
             reader.unreachable_at = now
-        case "email" if refused.address in ("", reader.email):
+        case "email" if refused.address in ("", mail_address(reader)):
             reader.email_failed_at = reader.email_failed_at or now
             _alert(tx, "bad_email", notification, about, reason, now=now)
         case "sms" if refused.address not in ("", reader.phone):

@@ -283,7 +283,7 @@ class RequestOver(DomainError):
 
 @dataclass(eq=False)
 class OutOfReach(DomainError):
-    template = mark("{name} cannot be written to on Telegram.")
+    template = mark("{name} cannot be written to.")
     name: str
 
 

@@ -21,6 +21,7 @@ from services import alerts, profiles
 from services.delivery import copying
 from services.errors import NotFound
 from services.mails.kinds import wish_of
+from services.reach import mail_address
 
 PROVIDER = "resend"
 TOLERANCE = timedelta(minutes=5)
@@ -148,7 +149,7 @@ def _lost(
 def _mark_failed(tx: Tx, mail: Notification, *, now: datetime) -> None:
     """No more goes to the address, unless it is another one now than the mail went to."""
     user = tx.get_one(User, mail.user_id)
-    if (mail.content or {}).get("to", user.email) == user.email:
+    if (mail.content or {}).get("to", mail_address(user)) == mail_address(user):
         user.email_failed_at = user.email_failed_at or now
 
 

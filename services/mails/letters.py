@@ -50,14 +50,14 @@ class Addresses:
     """The bot's name on Telegram."""
     public_url: str
 
-    def link(self, mail: Mail, token: str, t: Translator) -> Link:
-        """What the button of a mail opens."""
+    def link(self, mail: Mail, token: str, t: Translator) -> Link | None:
+        """What the button of a mail opens; None where its reader is on no Telegram, and it is about no place."""
         if mail.kind == "email_confirmation":
             return Link(t("Confirm this address"), f"{self.public_url}/confirm/{token}")
-        if mail.kind == "registered_by_link":
-            return Link(t("See or cancel it"), f"{self.public_url}/cancel/{token}")
         if mail.kind == "login_link":
             return Link(t("Sign in"), f"{self.public_url}/login?token={token}")
+        if not mail.is_on_telegram:
+            return Link(t("See or cancel it"), f"{self.public_url}/cancel/{token}") if mail.link and token else None
         invites = mail.kind == "co_organizer_invitation"
         label = t("See the invitation") if invites else t("Open in Telegram")
         payload = f"i_{token}" if invites else mail.opens
@@ -73,7 +73,7 @@ def letter(mail: Mail, wording: Wording, addresses: Addresses, *, token: str = H
     brand = mail.host or NOBODY
     logo = f"{addresses.public_url}{brand.logo}" if brand.logo else ""
     looks: Mapping[str, Any] = {
-        "links": [addresses.link(mail, token, t)],
+        "links": list(filter(None, [addresses.link(mail, token, t)])),
         "brand": brand,
         "stop": stop,
         "t": t,

@@ -11,6 +11,7 @@ from services.notices.messages import About, Branding, Invoice, Mail, Notice, Sm
 from services.notices.reaching import direct_address
 from services.notices.registrations import title, when
 from services.notices.subject import Subject
+from services.reach import mail_address
 from services.translator import Translator
 
 TAG = re.compile(r"<[^>]+>")
@@ -33,6 +34,8 @@ class Told:
     host: Branding | None = None
     opens: str = ""
     """The payload of the deep link to what it is about."""
+    link: str = ""
+    """Encrypted: by which who is not on Telegram sees and cancels it on a page."""
     invoice: Invoice | None = None
 
 
@@ -41,7 +44,7 @@ def addressed(notification: Notification, reader: User, told: Told) -> Notice | 
     kind, data, number = notification.kind, notification.data, notification.id
     if notification.channel == "email":
         return Mail(
-            address=direct_address(notification) or reader.email or "",
+            address=direct_address(notification) or mail_address(reader),
             language=reader.language,
             subject=first_line(told.text),
             text=told.text,
@@ -53,6 +56,8 @@ def addressed(notification: Notification, reader: User, told: Told) -> Notice | 
             notification_id=number,
             user_id=reader.id,
             opens=told.opens,
+            link=told.link,
+            is_on_telegram=reader.telegram_id is not None,
         )
     if notification.channel == "sms":
         phone, facts = direct_address(notification) or reader.phone or "", values(reader, told)

@@ -46,9 +46,7 @@ def read(about: Message, t: Translator) -> str:
 def out_of_reach(number: int, t: Translator) -> str:
     if not number:
         return ""
-    return t.plural(
-        "{count} more cannot be reached on Telegram.", "{count} more cannot be reached on Telegram.", number
-    )
+    return t.plural("{count} more cannot be written to.", "{count} more cannot be written to.", number)
 
 
 def progress(sent: int, queued: int, people: int, t: Translator) -> str:

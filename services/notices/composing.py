@@ -184,7 +184,6 @@ MATTERS: dict[str, Callable[[Matter, Translator], str | None]] = {
     "co_organizer_invitation": team.invited,
     "email_confirmation": mailed.confirmation,
     "login_link": mailed.login,
-    "registered_by_link": mailed.registered,
     "email_confirmed": mailed.confirmed,
     "sms_on": texted.switched_on,
     "refund_sent": refunds.sent,
@@ -255,6 +254,7 @@ def _registration(
         subject=subject,
         host=_host(tx, registration.session_id) if notification.channel == "email" else None,
         opens=f"s_{session.code}",
+        link=(registration.link or "") if registration.user_id == reader.id else "",
         invoice=_invoice(tx, notification, subject, t),
     )
 

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from db.models import Registration, Series, Session, Token
-from db.models.registrations import Status
+from db.models import Token
 from services.notices.matters import Matter
 from services.notices.registrations import lines
 from services.text import esc
-from services.translator import Translator, mark
+from services.translator import Translator
 
 
 def confirmation(matter: Matter, t: Translator) -> str | None:
@@ -34,33 +33,6 @@ def login(matter: Matter, t: Translator) -> str | None:
         lines(t("With this link you sign in, in the browser that you asked from."), _until(link.expires_at, t))
         + "\n\n"
         + t("If you did not ask for this, do nothing: nobody gets in without this mail.")
-    )
-
-
-HEADS = {
-    Status.PENDING_APPROVAL: mark("⏳ You asked to come: <b>{title}</b>"),
-    Status.PENDING_PAYMENT: mark("⏳ A place is kept for you until you have paid: <b>{title}</b>"),
-    Status.CONFIRMED: mark("✅ You are in: <b>{title}</b>"),
-}
-
-
-def registered(matter: Matter, t: Translator) -> str | None:
-    """None where they have cancelled already."""
-    booking = matter.tx.get_one(Registration, matter.data["booking_id"])
-    session = matter.tx.get_one(Session, booking.session_id)
-    series = matter.tx.get_one(Series, session.series_id)
-    if not booking.status.is_live:
-        return None
-    title, place = esc(series.title), session.place or series.place
-    return (
-        lines(
-            t(HEADS.get(booking.status, HEADS[Status.CONFIRMED]), title=title),
-            f"🗓 {t.when(session.starts_at, session.ends_at, session.time_zone)}",
-            f"📍 {esc(place)}" if place else "",
-            t("🎟 Your reference: <code>{reference}</code>", reference=booking.reference),
-        )
-        + "\n\n"
-        + t("If you cannot come, please cancel by this link: somebody else may want the place.")
     )
 
 

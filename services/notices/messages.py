@@ -82,6 +82,9 @@ class Mail:
     """Whose wish ends such mails."""
     opens: str = ""
     """The payload of the bot's deep link that its button leads to."""
+    link: str = ""
+    """Encrypted: the token of the page that it leads to instead, for who is not on Telegram."""
+    is_on_telegram: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def look(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Person
         attendance_at=registration.attendance_at,
         is_on_telegram=person.telegram_id is not None,
         is_reachable=not reach.missing_address(person, "telegram"),
-        is_told=not all(reach.missing_address(person, channel) for channel in ("telegram", "email")),
+        is_told=not reach.is_cut_off(person),
         rights=rights,
         is_on=session.status == SessionStatus.SCHEDULED and session.ends_at > now,
         seen_at=now,

@@ -8,6 +8,7 @@ from db.queries import audit as audit_queries
 from services import access, audit, outbox
 from services.access import Right
 from services.errors.organizing import OutOfReach
+from services.reach import is_cut_off
 from services.text import clean_text
 
 LONGEST_MESSAGE = 1000
@@ -18,7 +19,7 @@ def write(tx: Tx, *, user_id: int, registration_id: int, typed: str, now: dateti
     """Owe a person of a session a message. Raises NotFound, OutOfReach."""
     registration = access.registration_to(tx, Right.MANAGE_PEOPLE, registration_id, user_id)
     person = tx.get_one(User, registration.user_id)
-    if person.telegram_id is None or person.unreachable_at is not None:
+    if is_cut_off(person):
         raise OutOfReach(person.called or person.name)
     subject = ("registration", registration_id)
     outbox.put(

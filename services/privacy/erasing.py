@@ -87,7 +87,7 @@ def erase(tx: Tx, *, user_id: int, now: datetime) -> None:
 
 def _forget_what_was_said(tx: Tx, user: User, *, now: datetime) -> None:
     """Dialogs, messages and links, and what providers told about them."""
-    for address in filter(None, (user.email, user.phone)):
+    for address in filter(None, (user.email, user.mail_to, user.phone)):
         tx.execute(delete(ProviderEvent).where(cast(ProviderEvent.payload, Text).contains(address, autoescape=True)))
     tx.execute(delete(Dialog).where(Dialog.telegram_id == user.telegram_id))
     mine = Notification.user_id == user.id
@@ -104,7 +104,7 @@ def _forget_what_was_booked(tx: Tx, user_id: int, *, now: datetime) -> None:
     Those of what was given back were marked with that; the rest is what is over and keeps its registration.
     """
     mine = Registration.user_id == user_id
-    tx.execute(update(Registration).where(mine).values(request="", guests=[], note="", reason=""))
+    tx.execute(update(Registration).where(mine).values(request="", guests=[], note="", reason="", link=None))
     tx.execute(update(Client).where(Client.user_id == user_id).values(note="", email=None, phone=None))
     staleness.mark_of_person(tx, user_id, now=now)
     tx.execute(delete(Member).where(Member.user_id == user_id))

@@ -1,11 +1,11 @@
 """Registering on a page, without Telegram: an organizer's link lets in, a link in the mail lets out again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.engine import Tx
-from db.models import Host, Registration, Series, Session, User
+from db.models import Host, Registration, Series, Session, Token, User
 from db.models.registrations import Status
 from db.models.series import BookingMode, Visibility
 from db.models.tokens import TokenPurpose
@@ -13,7 +13,7 @@ from db.models.users import NAME_LENGTH
 from db.queries import clients as client_queries
 from db.queries import payments as payment_queries
 from db.queries import users as user_queries
-from services import access, agreements, audit, clients, members, outbox, tokens
+from services import access, agreements, audit, clients, coming, members, tokens
 from services.access import Right
 from services.errors import LinkOver, NameMissing, NotFound, PaidInChat
 from services.mails import addresses
@@ -24,7 +24,6 @@ from services.registrations.cancelling import cancel, leave_waitlist
 from services.sessions.cards import Card, card
 from services.text import clean
 
-KIND = "registered_by_link"
 KEPT = timedelta(days=1)
 """After the end of the session its links say for so long what became of it."""
 
@@ -54,6 +53,8 @@ class Managed:
     is_free: bool
     """Whether cancelling is within the policy now."""
     can_cancel: bool
+    is_asked: bool
+    """Whether it is still to be said that they come."""
     to_pay: str | None = None
     """The payment that it waits for."""
 
@@ -91,12 +92,12 @@ def register(
     takes_cards: bool = False,
     now: datetime,
 ) -> Registration:
-    """Take a place for somebody who is reached by mail only; it brings them the link to cancel by. What is paid is kept
-    for them until they have paid on a page.
+    """Take a place for somebody who is reached by mail only; each mail brings them the link to cancel by. What is paid
+    is kept for them until they have paid on a page.
 
     Raises LinkOver, NameMissing, InvalidEmail, PaidInChat, and what `book` raises.
     """
-    session = tx.get_one(Session, session_of(tx, token=token, now=now))
+    session = tx.get_one(Session, _session_of(tokens.read_alone, tx, token, now=now))
     _require_payable(tx, session, takes_cards)
     if access.quota_to_book(tx, quota_id).id != session.id:
         raise NotFound
@@ -113,14 +114,18 @@ def register(
         request=applicant.request,
         now=now,
     )
-    _send_link(tx, registration, address, cipher, now=now)
+    registration.link = cipher.encrypt(_issue(tx, registration, now=now))
     return registration
 
 
 def session_of(tx: Tx, *, token: str, now: datetime) -> int:
     """The session that a link lets in to. Raises LinkOver."""
+    return _session_of(tokens.read, tx, token, now=now)
+
+
+def _session_of(read: Callable[..., Token], tx: Tx, token: str, *, now: datetime) -> int:
     try:
-        return int(tokens.read(tx, TokenPurpose.REGISTER, token, now=now).data["session_id"])
+        return int(read(tx, TokenPurpose.REGISTER, token, now=now).data["session_id"])
     except NotFound:
         raise LinkOver from None
 
@@ -149,10 +154,12 @@ def _person(tx: Tx, session: Session, applicant: Applicant, address: str, *, now
         user_queries.lock(tx, known.id)
         user = tx.get_one(User, known.id, populate_existing=True)
         if user.telegram_id is None and user.erased_at is None:
+            user.mail_to = address
             return user
     user = User(
         telegram_id=None,
         name=name,
+        mail_to=address,
         language=applicant.language,
         time_zone=tx.get_one(Host, session.host_id).time_zone,
         entered_at=now,
@@ -165,22 +172,10 @@ def _person(tx: Tx, session: Session, applicant: Applicant, address: str, *, now
     return user
 
 
-def _send_link(tx: Tx, registration: Registration, address: str, cipher: Cipher, *, now: datetime) -> None:
+def _issue(tx: Tx, registration: Registration, *, now: datetime) -> str:
     lasts = registration.ends_at + KEPT - now
-    token = tokens.issue(
-        tx, TokenPurpose.CANCEL, registration.user_id, lasts=lasts, registration_id=registration.id, now=now
-    )
-    outbox.put_mail(
-        tx,
-        KIND,
-        to=address,
-        token=cipher.encrypt(token),
-        user_id=registration.user_id,
-        subject=("registration", registration.id),
-        due_at=now,
-        useful_until=registration.ends_at,
-        booking_id=registration.id,
-    )
+    of_whom = registration.user_id
+    return tokens.issue(tx, TokenPurpose.CANCEL, of_whom, lasts=lasts, registration_id=registration.id, now=now)
 
 
 def manage(tx: Tx, *, token: str, now: datetime) -> Managed:
@@ -196,6 +191,7 @@ def manage(tx: Tx, *, token: str, now: datetime) -> Managed:
         places=registration.places,
         is_free=now <= agreements.free_until(registration, series),
         to_pay=to_pay(tx, registration_id=registration.id),
+        is_asked=coming.is_asked(registration, now=now),
         can_cancel=registration.status.is_live and registration.attendance is None and registration.ends_at > now,
     )
 
@@ -205,6 +201,12 @@ def cancel_by_link(tx: Tx, *, token: str, now: datetime) -> Registration:
     registration = _managed(tx, token, now=now)
     act = leave_waitlist if registration.status == Status.WAITLISTED else cancel
     return act(tx, user_id=registration.user_id, registration_id=registration.id, now=now)
+
+
+def come_by_link(tx: Tx, *, token: str, now: datetime) -> Registration:
+    """Say that they come. Raises LinkOver, and what `coming.answer` raises."""
+    registration = _managed(tx, token, now=now)
+    return coming.answer(tx, user_id=registration.user_id, registration_id=registration.id, now=now)
 
 
 def _managed(tx: Tx, token: str, *, now: datetime) -> Registration:

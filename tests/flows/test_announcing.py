@@ -81,7 +81,7 @@ async def test_the_result_tells_who_has_it_and_names_who_cannot_be_reached(app, 
 
     await ask(owner, AnnounceToSession(session_id=session.id))
     choice = owner.screen
-    assert "1 more cannot be reached on Telegram." in choice
+    assert "1 more cannot be written to." in choice
     await owner.tap("Confirmed (2)")
     await owner.send("See you")
     sent = await owner.tap("Send to 2 people")

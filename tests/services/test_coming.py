@@ -46,6 +46,15 @@ def test_a_series_that_does_not_ask_asks_nobody(tx, make):
     assert swept(tx, before(30)) == 0
 
 
+def test_whom_nothing_reaches_is_not_asked_and_keeps_the_place(tx, make):
+    quota = make.quota(**ASKS)
+    unasked = make.booked(quota, make.user(telegram_id=None))
+    make.booked(quota, make.user(telegram_id=None, mail_to="oma@example.org"))
+
+    assert [swept(tx, before(minutes)) for minutes in (119, 60, 29)] == [1, 1, 1]
+    assert (kinds(tx, unasked), unasked.status) == ([], Status.CONFIRMED)
+
+
 def test_who_books_after_the_question_is_not_asked(tx, make):
     quota = make.quota(**ASKS)
     late = make.booked(quota, now=before(60))

@@ -1,9 +1,11 @@
 """Registering and cancelling on a page: the whole story by mail, and every way in which it goes wrong."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
-from db.models import Client, Host, Notification, Registration, Series, User
+from db.models import Client, Host, Registration, Series, User
 from db.models.registrations import Status
 from db.models.series import BookingMode, Visibility
 from services.errors import NotAllowed, PaidInChat
@@ -41,8 +43,9 @@ async def apply(browser, token, name="Grandma Ruiz", email="grandma@example.org"
 
 
 def link_in_mail(make, site):
-    [owed] = rows(make, Notification, kind="registered_by_link")
-    return owed.data["to"], site.cipher.decrypt(owed.data["token"])
+    [booked] = rows(make, Registration)
+    [person] = rows(make, User, id=booked.user_id)
+    return person.mail_to, site.cipher.decrypt(booked.link)
 
 
 async def test_somebody_without_telegram_registers_and_cancels_by_mail(browser, make, jam, token, site):
@@ -79,6 +82,13 @@ async def test_the_same_address_is_the_same_person(browser, make, token):
     assert again.status == 409
     assert len(rows(make, Registration)) == 1
     assert len(rows(make, Client, email="grandma@example.org")) == 1
+
+
+async def test_ten_taps_at_once_register_once(browser, make, token):
+    answers = await asyncio.gather(*(apply(browser, token) for _ in range(10)))
+
+    assert sorted(one.status for one in answers) == [200, *[409] * 9]
+    assert (len(rows(make, Registration)), len(rows(make, User, name="Grandma Ruiz"))) == (1, 1)
 
 
 async def test_nobody_books_in_the_name_of_somebody_on_telegram(browser, make, jam, token):

@@ -41,6 +41,8 @@ async def test_no_page_of_the_platform_asks_more_than_twelve_times(browser, make
         f"/admin/sessions/{session.id}/edit",
         f"/admin/sessions/{session.id}/cancel",
         f"/admin/series/{series.id}/edit",
+        f"/admin/sessions/{session.id}/announce",
+        f"/admin/series/{series.id}/announce",
         f"/admin/series/{series.id}/team",
         f"/admin/hosts/{host.id}/team",
         "/admin/payments",

@@ -9,6 +9,7 @@ from aiohttp import web
 from services import announcements
 from services.announcements import Preview, Target
 from services.errors import DomainError, NotAllowed, NotFound
+from services.errors.organizing import AnnouncementEmpty, AnnouncementTooLong, NobodyToTell
 from services.notices import announcements as words
 from services.translator import Translator
 from web import guards
@@ -44,11 +45,13 @@ async def ask(
     target, now = _target(request), site.clock()
     async with refusals():
         shown = await site.db.read(announcements.preview, target=target, text=text, user_id=visitor.id, now=now)
-        earlier = await site.db.read(announcements.list_earlier, target=target, user_id=visitor.id, now=now)
     choices = _choices(shown, t)
+    if is_read and audience not in dict(choices):
+        is_read, refused, status = False, NobodyToTell().text(t), 409
     chosen = audience if audience in dict(choices) else next(iter(dict(choices)), "")
     context = {
         "about": shown.message,
+        "back": _back(target),
         "when": _when(shown, t),
         "choices": choices,
         "chosen": chosen,
@@ -56,7 +59,7 @@ async def ask(
         "reach": shown.reach.get(chosen) if is_read else None,
         "out_of_reach": words.out_of_reach(shown.reach[chosen].unreachable, t) if chosen else "",
         "longest": announcements.LONGEST,
-        "earlier": earlier,
+        "earlier": shown.earlier,
         "refused": refused,
     }
     return render(request, "admin/announce.html", context, status=status)
@@ -65,6 +68,10 @@ async def ask(
 def _target(request: web.Request) -> Target:
     at = request.match_info
     return Target(session_id=int(at["session"])) if "session" in at else Target(series_id=int(at["series"]))
+
+
+def _back(target: Target) -> str:
+    return f"/admin/sessions/{target.session_id}" if target.session_id else "/admin"
 
 
 def _choices(shown: Preview, t: Translator) -> list[tuple[str, str]]:
@@ -82,24 +89,26 @@ def _when(shown: Preview, t: Translator) -> str:
 
 
 async def act(request: web.Request) -> web.Response:
-    """A look at it, or Send. The same text to the same people is sent once, however often the button was tapped."""
+    """A look at it, or Send: what is sent is what was looked at, so whatever was changed since is looked at again. The
+    same text to the same people is sent once, however often the button was tapped.
+    """
     site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
     form = {name: str(value) for name, value in (await request.post()).items()}
     audience, typed = form.get("audience", ""), form.get("text", "")
     if audience not in AUDIENCES or form.get("what") not in {"read", "send"}:
         raise web.HTTPBadRequest
-    async with refusals():
-        await site.db.read(announcements.list_earlier, target=_target(request), user_id=visitor.id, now=site.clock())
     try:
         text = announcements.read(typed)
-        if form["what"] == "read":
+        is_changed = [typed, audience] != [form.get("read"), form.get("read_by")]
+        if form["what"] == "read" or is_changed:
             return await ask(request, text=text, audience=audience, is_read=True)
         asked: dict[str, Any] = {"target": _target(request), "audience": audience, "text": text, "user_id": visitor.id}
         sent = await site.db.write(announcements.send, now=site.clock(), **asked)
     except (NotFound, NotAllowed):
         raise web.HTTPNotFound from None
     except DomainError as refusal:
-        return await ask(request, text=typed, audience=audience, refused=refusal.text(t), status=409)
+        status = 422 if isinstance(refusal, AnnouncementEmpty | AnnouncementTooLong) else 409
+        return await ask(request, text=typed, audience=audience, refused=refusal.text(t), status=status)
     raise web.HTTPSeeOther(f"/admin/announcements/{sent}")
 
 
@@ -111,7 +120,7 @@ async def show_result(request: web.Request) -> web.Response:
     target = shown.target
     context = {
         "about": shown.message,
-        "back": f"/admin/sessions/{target.session_id}" if target.session_id else "/admin",
+        "back": _back(target),
         "progress": words.progress(shown.sent, shown.queued, shown.people, t),
         "missed": words.missed(shown.missed, t),
         "again": SOON_SECONDS if shown.queued else 0,
