@@ -1,6 +1,6 @@
 """The ledger: where each coin of a payment is. Lines are added in groups that sum to zero, and none is ever changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from db.engine import Tx
 from db.models import LedgerEntry, Payment
 from db.models.payments import Account, PaymentKind
+from db.queries import payments as queries
 
 GIVEN_FOR = {
     PaymentKind.PLACE: Account.PLACES,
@@ -45,3 +46,26 @@ def move(
     now: datetime,
 ) -> None:
     post(tx, payment, {out_of: -amount, into: amount}, refund_id=refund_id, now=now)
+
+
+def gather(
+    tx: Tx,
+    payment: Payment,
+    amount: int,
+    *,
+    out_of: Sequence[Account],
+    into: Account,
+    refund_id: int | None = None,
+    now: datetime,
+) -> None:
+    """Move up to so much, out of the first of some accounts that has it, and then the next."""
+    for account in out_of:
+        part = min(amount, lying_in(tx, payment, account))
+        if part > 0:
+            move(tx, payment, part, out_of=account, into=into, refund_id=refund_id, now=now)
+            amount -= part
+
+
+def lying_in(tx: Tx, payment: Payment, account: Account) -> int:
+    tx.flush()
+    return next((row.amount for row in queries.list_balances(tx, payment.id) if row.account == account), 0)

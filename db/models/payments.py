@@ -137,7 +137,7 @@ class RefundStatus(StrEnum):
     FAILED = "failed"
     """The provider could not: it is owed still, and somebody has to act."""
     WITHDRAWN = "withdrawn"
-    """Taken back before anybody was asked: the cancellation was undone."""
+    """Taken back before anybody was asked: the cancellation was undone, or a bank has the money."""
 
 
 class RefundCause(StrEnum):

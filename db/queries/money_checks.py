@@ -130,6 +130,13 @@ def list_miscounted_refunds(tx: Tx) -> Sequence[Facts]:
     return tx.execute(wrong.order_by(Payment.id)).all()
 
 
+def list_withdrawn_and_sent(tx: Tx) -> Sequence[Facts]:
+    sent = select(Refund.id, Refund.provider_refund_id).where(
+        Refund.status == RefundStatus.WITHDRAWN, Refund.provider_refund_id.is_not(None)
+    )
+    return tx.execute(sent.order_by(Refund.id)).all()
+
+
 def list_stuck_refunds(tx: Tx, before: datetime) -> Sequence[Facts]:
     stuck = select(Refund.id, Refund.status, Refund.due_at).where(
         Refund.status.in_([RefundStatus.OWED, RefundStatus.FAILED]), Refund.due_at < before

@@ -46,6 +46,8 @@ def refunds(tx: Tx, *, now: datetime) -> Iterator[Finding]:
     """No more goes back than came, and nothing waits for long without a sign."""
     for row in queries.list_miscounted_refunds(tx):
         yield Finding("refund.counted", f"payment {row.id}", f"says {row.refunded}, counted {row.counted or 0}")
+    for row in queries.list_withdrawn_and_sent(tx):
+        yield Finding("refund.withdrawn", f"refund {row.id}", f"is not owed, and went back as {row.provider_refund_id}")
     for row in queries.list_stuck_refunds(tx, now - SENT_WITHIN):
         yield Finding("refund.stuck", f"refund {row.id}", f"is {row.status} since {row.due_at.isoformat()}")
 

@@ -26,6 +26,10 @@ WORDS = {
         "<b>{amount} went back at the provider, and more than was left</b> ({subject}). Compare it with the provider's "
         "list."
     ),
+    "refund_not_owed": mark(
+        "<b>{amount} went back although it was not owed any more</b> ({subject}): there was a dispute, or the "
+        "cancellation was undone. Compare it with the provider's list."
+    ),
     "charge_differs": mark(
         "<b>{amount} is paid with us, and the provider has {there}</b> ({subject}). Look it up at the provider."
     ),

@@ -39,15 +39,11 @@ def note(tx: Tx, there: DisputeThere, *, now: datetime) -> bool:
 
 def _open(tx: Tx, payment: Payment, there: DisputeThere, *, now: datetime) -> None:
     for refund in refund_queries.list_of_payment(tx, payment.id):
-        if refund.status == RefundStatus.OWED:
+        if refund.status == RefundStatus.OWED and not refund.attempts:
             _hold_back(tx, payment, refund_queries.lock(tx, refund.id), now=now)
     payment.status, payment.disputed_at = PaymentStatus.DISPUTED, now
-    left = there.amount
-    for account in (ledger.GIVEN_FOR[payment.kind], Account.SUSPENSE):
-        taken = min(left, _in(tx, payment, account))
-        if taken > 0:
-            ledger.move(tx, payment, taken, out_of=account, into=Account.DISPUTED, now=now)
-            left -= taken
+    lies_in = (ledger.GIVEN_FOR[payment.kind], Account.SUSPENSE)
+    ledger.gather(tx, payment, there.amount, out_of=lies_in, into=Account.DISPUTED, now=now)
     _record(tx, payment, "payment.disputed", there, now=now)
     about = {"amount": there.amount, "currency": payment.currency, "reference": payment.reference}
     alerts.raise_alert(tx, "payment_disputed", subject=("payment", payment.id), now=now, **about)
@@ -55,7 +51,9 @@ def _open(tx: Tx, payment: Payment, there: DisputeThere, *, now: datetime) -> No
 
 
 def _hold_back(tx: Tx, payment: Payment, refund: Refund, *, now: datetime) -> None:
-    """The bank has it now. It is owed again if the bank gives it back."""
+    """The bank has it now. It is owed again if the bank gives it back. What the provider was asked for may be paid
+    already, so it goes its way.
+    """
     refund.status, refund.failure, refund.leased_until = RefundStatus.WITHDRAWN, IN_DISPUTE, None
     payment.refunded -= refund.amount
     into = Account.SUSPENSE if refund.cause in NOTHING_WAS_GIVEN else ledger.GIVEN_FOR[payment.kind]
@@ -65,20 +63,17 @@ def _hold_back(tx: Tx, payment: Payment, refund: Refund, *, now: datetime) -> No
 
 def _won(tx: Tx, payment: Payment, *, now: datetime) -> None:
     given_for = ledger.GIVEN_FOR[payment.kind]
-    again = _in(tx, payment, Account.DISPUTED)
+    again = ledger.lying_in(tx, payment, Account.DISPUTED)
     if again:
         ledger.move(tx, payment, again, out_of=Account.DISPUTED, into=given_for, now=now)
     payment.status = PaymentStatus.SUCCEEDED
     payment.status = settling.status_after(tx, payment)
     audit.record(tx, "payment.dispute_won", actor_id=None, subject=("payment", payment.id), at=now)
     for refund in refund_queries.list_of_payment(tx, payment.id):
-        if refund.status == RefundStatus.WITHDRAWN and refund.failure == IN_DISPUTE:
+        is_held_back = refund.status == RefundStatus.WITHDRAWN and refund.failure == IN_DISPUTE
+        if is_held_back and refund.provider_refund_id is None:
             owing.owe(tx, payment, refund.amount, refund.cause, reason=refund.reason, now=now)
     _tell_owner(tx, payment, "dispute_won", None, now=now)
-
-
-def _in(tx: Tx, payment: Payment, account: Account) -> int:
-    return next((row.amount for row in queries.list_balances(tx, payment.id) if row.account == account), 0)
 
 
 def _record(tx: Tx, payment: Payment, action: str, there: DisputeThere, *, now: datetime) -> None:

@@ -47,6 +47,7 @@ def _again(refund: Refund, reason: str, seconds: timedelta | None, *, now: datet
 def wait(tx: Tx, refund: Refund, *, provider_id: str, now: datetime) -> None:
     """The provider knows of it; the money takes some days."""
     refund.provider_refund_id = provider_id
+    _owe_after_all(tx, refund, now=now)
     if refund.status != RefundStatus.OWED:
         return
     refund.status, refund.failure = RefundStatus.PENDING, ""
@@ -57,6 +58,7 @@ def wait(tx: Tx, refund: Refund, *, provider_id: str, now: datetime) -> None:
 def succeed(tx: Tx, refund: Refund, *, provider_id: str | None, now: datetime) -> None:
     """The money is back. A provider that told us of a failure before may have tried again by itself."""
     refund.provider_refund_id = provider_id or refund.provider_refund_id
+    _owe_after_all(tx, refund, now=now)
     if refund.status not in OPEN:
         return
     is_news = refund.status != RefundStatus.PENDING
@@ -68,6 +70,23 @@ def succeed(tx: Tx, refund: Refund, *, provider_id: str | None, now: datetime) -
     audit.record(tx, "refund.succeeded", actor_id=None, subject=("refund", refund.id), at=now)
     if is_news:
         tell(tx, refund, "refund_sent", now=now)
+
+
+def _owe_after_all(tx: Tx, refund: Refund, *, now: datetime) -> None:
+    """Money goes back that was not owed any more: an admin hears of it, and as long as there is something left of the
+    payment it is in the books.
+    """
+    if refund.status != RefundStatus.WITHDRAWN:
+        return
+    payment = tx.get_one(Payment, refund.payment_id)
+    about = {"amount": refund.amount, "currency": refund.currency}
+    alerts.raise_alert(tx, "refund_not_owed", subject=("refund", refund.id), now=now, **about)
+    if refund.amount > payment.amount - payment.refunded:
+        return
+    refund.status = RefundStatus.OWED
+    payment.refunded += refund.amount
+    lies_in = (Account.DISPUTED, Account.SUSPENSE, ledger.GIVEN_FOR[payment.kind])
+    ledger.gather(tx, payment, refund.amount, out_of=lies_in, into=Account.REFUNDS_DUE, refund_id=refund.id, now=now)
 
 
 def _moved(tx: Tx, payment: Payment, refund: Refund, *, out_of: Account, into: Account, now: datetime) -> None:
