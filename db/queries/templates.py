@@ -279,13 +279,13 @@ def map_sessions(tx: Tx, template_id: int, made_for: Collection[date]) -> dict[d
     return {day: session_id for day, session_id in tx.execute(of_days.order_by(Session.original_day)) if day}
 
 
-def list_left_out(tx: Tx, template_id: int, first: date) -> set[date]:
-    """Days from then on on which nothing takes place: closed, skipped, or what was made is cancelled."""
+def map_left_out(tx: Tx, template_ids: Collection[int], first: date) -> dict[int, set[date]]:
+    """Days from then on on which nothing takes place, by template: closed, skipped, or what was made is cancelled."""
     left_out = (
-        select(Occurrence.day)
+        select(Occurrence.template_id, Occurrence.day)
         .outerjoin(Session, Session.id == Occurrence.session_id)
         .where(
-            Occurrence.template_id == template_id,
+            Occurrence.template_id.in_(template_ids),
             Occurrence.day >= first,
             or_(
                 Occurrence.outcome.in_([Outcome.CLOSED, Outcome.SKIPPED]),
@@ -293,7 +293,30 @@ def list_left_out(tx: Tx, template_id: int, first: date) -> set[date]:
             ),
         )
     )
-    return set(tx.scalars(left_out).all())
+    found: dict[int, set[date]] = {template_id: set() for template_id in template_ids}
+    for row in tx.execute(left_out):
+        found[row.template_id].add(row.day)
+    return found
+
+
+def count_to_come(tx: Tx, template_ids: Collection[int], now: datetime) -> dict[int, int]:
+    """How many sessions of each template are to come; those that have none are not named."""
+    made = select(Session.template_id, func.count().label("number")).where(
+        Session.template_id.in_(template_ids), Session.status == SessionStatus.SCHEDULED, Session.starts_at > now
+    )
+    rows: Sequence[Facts] = tx.execute(made.group_by(Session.template_id)).all()
+    return {row.template_id: row.number for row in rows}
+
+
+def map_rooms(tx: Tx, space_ids: Collection[int]) -> dict[int, str]:
+    """What rooms are called, also those that are gone."""
+    return {row.id: row.name for row in tx.execute(select(Space.id, Space.name).where(Space.id.in_(space_ids)))}
+
+
+def map_names(tx: Tx, user_ids: Collection[int]) -> dict[int, str]:
+    """What people are called."""
+    people = select(User.id, func.coalesce(User.called, User.name).label("name")).where(User.id.in_(user_ids))
+    return {row.id: row.name for row in tx.execute(people)}
 
 
 def list_to_come(tx: Tx, template_id: int, now: datetime, *, lock: bool = False) -> Sequence[Session]:

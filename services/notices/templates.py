@@ -58,7 +58,7 @@ def attention(word: str, t: Translator) -> str:
 def problem(reason: str, name: str, t: Translator) -> str:
     """What is in the way of a day; `name` is of whose turn it was."""
     what, _ = read_conflict(reason)
-    return t("the room is taken") if what == ROOM_TAKEN else t("{name} teaches already then", name=esc(name))
+    return t("the room is taken") if what == ROOM_TAKEN else t("{name} teaches already then", name=name)
 
 
 def time_of_day(minute: int) -> str:
@@ -73,7 +73,7 @@ def _conflict(matter: Matter, row: Facts, t: Translator) -> str:
     _, turn = read_conflict(row.reason)
     person = matter.tx.get(User, turn) if turn else None
     name = (person.called or person.name) if person else ""
-    return t("{when}: {problem}", when=_when(row, t), problem=problem(row.reason, name, t))
+    return t("{when}: {problem}", when=_when(row, t), problem=problem(row.reason, esc(name), t))
 
 
 def _when(row: Facts, t: Translator) -> str:

@@ -75,7 +75,7 @@ def effect(tx: Tx, *, user_id: int, template_id: int, changes: Mapping[str, Any]
     with tx.no_autoflush:
         changed = _changed(template, changes)
         host_id = queries.find_setting(tx, template.series_id).host_id
-        editing.require_valid(tx, changed, host_id=host_id, changed=set(changes))
+        editing.require_valid(tx, changed, host_id=host_id, changed=set(changes), lock=False)
         to_come = queries.list_to_come(tx, template_id, now)
         plan = _plan(tx, template, changed, to_come, changes, now=now)
         made = _new_days(tx, template, changed, to_come, plan, editing.shift_of(template, changes), now=now)

@@ -20,10 +20,8 @@ from services.errors.organizing import (
     SeriesOver,
 )
 from services.templates import days, generating
-from services.templates.places import MOST, are_valid
+from services.templates.places import LONGEST_MINUTES, MOST, MOST_WEEKS, are_valid
 
-LONGEST_MINUTES = 7 * 24 * 60
-MOST_WEEKS = 8
 WEEK = timedelta(weeks=1)
 
 
@@ -146,8 +144,13 @@ def _shift_days(tx: Tx, template: Template, shift: timedelta, *, now: datetime) 
     tx.flush()
 
 
-def require_valid(tx: Tx, template: Template, *, host_id: int, changed: set[str] | None = None) -> None:
-    """Raises what is wrong with it. An instructor or room that was there before is looked at when sessions are made."""
+def require_valid(
+    tx: Tx, template: Template, *, host_id: int, changed: set[str] | None = None, lock: bool = True
+) -> None:
+    """Raises what is wrong with it. An instructor or room that was there before is looked at when sessions are made.
+
+    A look locks nothing.
+    """
     if not template.weekdays or not set(template.weekdays) <= set(days.WEEKDAYS):
         raise NoWeekdayChosen
     if template.ends_on and template.ends_on < template.begins_on:
@@ -163,7 +166,7 @@ def require_valid(tx: Tx, template: Template, *, host_id: int, changed: set[str]
     if changed is None or "instructor_ids" in changed:
         require_on_team(tx, template.series_id, template.instructor_ids)
     if template.space_id is not None and (changed is None or "space_id" in changed):
-        require_room(tx, template.space_id, host_id)
+        require_room(tx, template.space_id, host_id, lock=lock)
 
 
 def require_within(value: int, least: int, most: int) -> None:
@@ -176,9 +179,9 @@ def require_on_team(tx: Tx, series_id: int, user_ids: Sequence[int]) -> None:
         raise OutOfTeam
 
 
-def require_room(tx: Tx, space_id: int, host_id: int) -> Space:
+def require_room(tx: Tx, space_id: int, host_id: int, *, lock: bool = True) -> Space:
     """A host's own room that is there."""
-    space = queries.lock_space(tx, space_id)
+    space = queries.lock_space(tx, space_id) if lock else tx.get(Space, space_id)
     if space is None or space.host_id != host_id or space.deleted_at:
         raise RoomGone
     return space

@@ -1,16 +1,16 @@
 """What repeats in a series, as who plans it sees it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from db.engine import Facts, Tx
-from db.models import Occurrence, Series, Space, Template, User
+from db.models import Occurrence, Series, Space, Template
 from db.queries import templates as queries
 from services import access
 from services.access import Right
-from services.templates import days, owning
+from services.templates import days, owning, versions
 from services.templates.deciding import read_conflict
 
 USUAL_START = 19 * 60
@@ -55,6 +55,8 @@ class Repeat:
     """How many of its sessions are to come."""
     next_day: date | None
     conflicts: tuple[Conflict, ...]
+    version: str
+    """Another one as soon as anything of it is set otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def shape(
     copied = {column.key: getattr(before, column.key) for column in Template.__table__.columns}
     would_be = Template(**(copied | dict(changes)))
     with tx.no_autoflush:
-        return _repeat(tx, would_be, setting, (), _names(tx, [would_be], ()), now=now)
+        return _repeat(would_be, setting, _known(tx, [would_be], now=now), now=now)
 
 
 def _blank(series: Series, setting: Facts, now: datetime) -> Template:
@@ -134,6 +136,17 @@ def _blank(series: Series, setting: Facts, now: datetime) -> Template:
     )
 
 
+def bare(tx: Tx, template: Template, *, now: datetime) -> Repeat:
+    """Only what is set: nothing of what was made of it, and no names."""
+    return _repeat(template, queries.find_setting(tx, template.series_id), _Known(), now=now)
+
+
+def blank(tx: Tx, series: Series, *, now: datetime) -> Repeat:
+    """A new one, before anything is said of it."""
+    setting = queries.find_setting(tx, series.id)
+    return _repeat(_blank(series, setting, now), setting, _Known(), now=now)
+
+
 def find_conflict(tx: Tx, *, user_id: int, occurrence_id: int) -> Conflict:
     """A look. Raises NotFound, also where it was resolved."""
     occurrence, template = owning.find_conflict(tx, occurrence_id, user_id)
@@ -142,23 +155,46 @@ def find_conflict(tx: Tx, *, user_id: int, occurrence_id: int) -> Conflict:
 
 def choices(tx: Tx, *, user_id: int, series_id: int) -> Choices:
     """A look. Raises NotFound."""
-    series = access.series_to(tx, Right.PLAN, series_id, user_id)
-    return Choices(tuple(queries.list_team(tx, series_id)), tuple(queries.list_spaces(tx, series.host_id)))
+    return choices_of(tx, access.series_to(tx, Right.PLAN, series_id, user_id))
+
+
+def choices_of(tx: Tx, series: Series) -> Choices:
+    return Choices(tuple(queries.list_team(tx, series.id)), tuple(queries.list_spaces(tx, series.host_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is read of several templates at once."""
+
+    conflicts: Sequence[Occurrence] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+    rooms: Mapping[int, str] = field(default_factory=dict)
+    planned: Mapping[int, int] = field(default_factory=dict)
+    left_out: Mapping[int, set[date]] = field(default_factory=dict)
 
 
 def _repeats(tx: Tx, found: Sequence[Template], setting: Facts, *, now: datetime) -> list[Repeat]:
-    ids = [one.id for one in found]
+    known = _known(tx, found, now=now)
+    return [_repeat(one, setting, known, now=now) for one in found]
+
+
+def _known(tx: Tx, found: Sequence[Template], *, now: datetime) -> _Known:
+    ids = [one.id for one in found if one.id]
     today = min((days.day_of(now, one.time_zone) for one in found), default=now.date())
-    conflicts = queries.list_open_conflicts(tx, ids, today)
-    names = _names(tx, found, conflicts)
-    return [_repeat(tx, one, setting, conflicts, names, now=now) for one in found]
+    conflicts = queries.list_open_conflicts(tx, ids, today) if ids else ()
+    room_ids = {one.space_id for one in found if one.space_id}
+    return _Known(
+        conflicts=conflicts,
+        names=_names(tx, found, conflicts),
+        rooms=queries.map_rooms(tx, room_ids) if room_ids else {},
+        planned=queries.count_to_come(tx, ids, now) if ids else {},
+        left_out=queries.map_left_out(tx, ids, today) if ids else {},
+    )
 
 
-def _repeat(
-    tx: Tx, one: Template, setting: Facts, conflicts: Sequence[Occurrence], names: Mapping[int, str], *, now: datetime
-) -> Repeat:
+def _repeat(one: Template, setting: Facts, known: _Known, *, now: datetime) -> Repeat:
     quotas: list[dict[str, Any]] = one.quotas or setting.quotas
-    room = tx.get(Space, one.space_id) if one.space_id else None
+    goes_on = one.is_active and one.id in known.left_out and one.weekdays
     return Repeat(
         id=one.id or 0,
         series_id=one.series_id,
@@ -174,14 +210,15 @@ def _repeat(
         quotas=tuple((quota["name"], quota["capacity"]) for quota in quotas),
         has_own_places=one.quotas is not None,
         instructor_ids=tuple(one.instructor_ids),
-        instructors=tuple(names[user_id] for user_id in one.instructor_ids if user_id in names),
+        instructors=tuple(known.names[user_id] for user_id in one.instructor_ids if user_id in known.names),
         space_id=one.space_id,
-        room=room.name if room else "",
+        room=known.rooms.get(one.space_id or 0, ""),
         is_active=one.is_active,
         attention=one.attention,
-        planned=len(queries.list_to_come(tx, one.id, now)) if one.id else 0,
-        next_day=owning.next_day(tx, one, now) if one.is_active and one.id and one.weekdays else None,
-        conflicts=tuple(_conflict(of, one, names) for of in conflicts if of.template_id == one.id),
+        planned=known.planned.get(one.id, 0),
+        next_day=owning.next_day(one, known.left_out[one.id], now) if goes_on else None,
+        conflicts=tuple(_conflict(of, one, known.names) for of in known.conflicts if of.template_id == one.id),
+        version=versions.of(one),
     )
 
 
@@ -195,5 +232,4 @@ def _names(tx: Tx, found: Sequence[Template], conflicts: Sequence[Occurrence]) -
     """What those in turn are called."""
     ids = {user_id for one in found for user_id in one.instructor_ids}
     ids |= {turn for one in conflicts if (turn := read_conflict(one.reason)[1])}
-    people = [tx.get(User, user_id) for user_id in sorted(ids)]
-    return {one.id: one.called or one.name for one in people if one is not None}
+    return queries.map_names(tx, ids) if ids else {}

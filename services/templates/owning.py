@@ -6,7 +6,6 @@ from datetime import date, datetime
 from db.engine import Tx
 from db.models import Occurrence, Template
 from db.models.templates import Outcome
-from db.queries import templates as queries
 from services import access
 from services.access import Right
 from services.errors import NotFound
@@ -44,12 +43,11 @@ def find_conflict(tx: Tx, occurrence_id: int, user_id: int) -> tuple[Occurrence,
     return occurrence, find(tx, occurrence.template_id, user_id)
 
 
-def next_day(tx: Tx, template: Template, now: datetime) -> date | None:
+def next_day(template: Template, left_out: Collection[date], now: datetime) -> date | None:
     """The next day on which it takes place: made already or not, but not one that is left out."""
     today = days.day_of(now, template.time_zone)
     _, until = days.window(now, template.time_zone, 8 * template.every_weeks + 1)
     found = rule_days(template, today, days.day_of(until, template.time_zone))
-    left_out = queries.list_left_out(tx, template.id, today)
     return next(
         (day for day in found if day not in left_out and generating.span_of(template, day).starts_at > now), None
     )

@@ -1,9 +1,11 @@
-"""The places of a template: checked when they are set, and again when sessions are made of them."""
+"""What a template can hold at most, and its places: checked when they are set, and again when sessions are made."""
 
 from collections.abc import Sequence
 from typing import Any
 
 MOST = 1000
+LONGEST_MINUTES = 7 * 24 * 60
+MOST_WEEKS = 8
 LONGEST_NAME = 40
 
 

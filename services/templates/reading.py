@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from services import amounts, moments, weekdays
@@ -17,7 +17,7 @@ from services.errors.organizing import (
     TimeNotUnderstood,
     WeekdaysNotUnderstood,
 )
-from services.templates.places import LONGEST_NAME, MOST
+from services.templates.places import LONGEST_MINUTES, LONGEST_NAME, MOST, MOST_WEEKS
 from services.text import clean
 
 TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?(?:\s*(uhr|h|am|pm))?", re.IGNORECASE)
@@ -27,6 +27,33 @@ BETWEEN = re.compile(
 ROLE = re.compile(r"(?P<name>.*?)[\s:]*(?P<number>\d{1,6})")
 AND = {"and", "und", "y", "e", "и"}
 LONGEST = 60
+EMPTY: dict[str, dict[str, Any]] = {"until": {"ends_on": None}, "places": {"quotas": None}}
+"""Fields that may say nothing: it has no end, and its places are those of the series."""
+
+
+class Asked(Protocol):
+    """What is asked about, as far as answers are read by it."""
+
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def quotas(self) -> Sequence[tuple[str, int]]: ...
+
+
+def read_field(shown: Asked, field: str, typed: str, *, language: str, now: datetime) -> dict[str, Any]:
+    """What a typed answer changes of what repeats. Raises what is wrong with it."""
+    match field:
+        case "time":
+            return {"starts_minute": read_time(typed)}
+        case "from" | "until":
+            day = read_day(typed, zone=shown.time_zone, language=language, now=now)
+            return {"begins_on" if field == "from" else "ends_on": day}
+        case "length":
+            return {"duration_minutes": amounts.read_minutes(typed, most=LONGEST_MINUTES)}
+        case "places":
+            return {"quotas": read_places(typed, [name for name, _ in shown.quotas])}
+        case _:
+            return {"weeks_ahead" if field == "ahead" else "every_weeks": read_number(typed, 1, MOST_WEEKS)}
 
 
 def read_time(typed: str) -> int:

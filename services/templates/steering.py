@@ -1,5 +1,6 @@
 """Pause, go on, leave out a day, make some days by hand, delete."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -68,7 +69,8 @@ def generate_days(tx: Tx, *, user_id: int, template_id: int, first: date, last: 
 def impact_of_skipping(tx: Tx, *, user_id: int, template_id: int, now: datetime) -> SkipImpact | None:
     """A look: what leaving out the next time means; None where nothing is to come. Raises NotFound."""
     template = owning.find(tx, template_id, user_id)
-    day = owning.next_day(tx, template, now)
+    left_out = queries.map_left_out(tx, [template_id], days.day_of(now, template.time_zone))
+    day = owning.next_day(template, left_out[template_id], now)
     if day is None:
         return None
     session = _made_for(tx, template_id, day)
@@ -104,7 +106,12 @@ def skip(tx: Tx, *, user_id: int, template_id: int, day: date, now: datetime) ->
 def impact_of_deleting(tx: Tx, *, user_id: int, template_id: int, now: datetime) -> tuple[int, Told]:
     """A look: how many sessions could be cancelled with it, and who is told. Raises NotFound."""
     owning.find(tx, template_id, user_id)
-    left = _own_sessions(tx, template_id, now)
+    return impact_of_ending(tx, queries.list_to_come(tx, template_id, now))
+
+
+def impact_of_ending(tx: Tx, to_come: Iterable[Session]) -> tuple[int, Told]:
+    """The same of sessions that were read already."""
+    left = [one.id for one in to_come if one.edited_at is None]
     return len(left), foresee(tx, left)
 
 
@@ -114,7 +121,8 @@ def delete(tx: Tx, *, user_id: int, template_id: int, with_sessions: bool, now: 
     Returns how many sessions were cancelled, and how many people are told. Raises NotFound.
     """
     template = owning.lock(tx, template_id, user_id)
-    own = _own_sessions(tx, template_id, now, lock=True) if with_sessions else []
+    to_come = queries.list_to_come(tx, template_id, now, lock=True) if with_sessions else ()
+    own = [one.id for one in to_come if one.edited_at is None]
     cancelled, told = cancel_all(tx, own, user_id, now=now)
     audit.record(
         tx, "template.deleted", actor_id=user_id, subject=("template", template_id), at=now,
@@ -135,10 +143,6 @@ def cancel_all(tx: Tx, session_ids: list[int], user_id: int, *, now: datetime) -
             continue
         cancelled += 1
     return cancelled, told
-
-
-def _own_sessions(tx: Tx, template_id: int, now: datetime, *, lock: bool = False) -> list[int]:
-    return [one.id for one in queries.list_to_come(tx, template_id, now, lock=lock) if one.edited_at is None]
 
 
 def _made_for(tx: Tx, template_id: int, day: date) -> Session | None:

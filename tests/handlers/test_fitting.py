@@ -100,6 +100,7 @@ def test_conflicts_fit(t, letter):
         time_zone="Europe/Berlin", every_weeks=1, begins_on=DAY, ends_on=None, weeks_ahead=8,
         quotas=((letter * 40, 10),) * 6, has_own_places=True, instructor_ids=(1,) * 5, instructors=(letter * 64,) * 5,
         space_id=1, room=letter * 80, is_active=True, attention="", planned=3, next_day=DAY, conflicts=conflicts,
+        version="x",
     )  # fmt: skip
     labels = {one.occurrence_id: "x" for one in conflicts[: repeat_keyboards.CONFLICTS_SHOWN]}
 

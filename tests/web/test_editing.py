@@ -79,6 +79,7 @@ def filled(page):
         name: html.unescape(value)
         for tag in re.findall(r"<input [^>]+>", text)
         for name, value in [(attribute(tag, "name"), attribute(tag, "value"))]
+        if 'type="checkbox"' not in tag or " checked" in tag
     }
     for name, inner in re.findall(r'<select [^>]*name="(\w+)"[^>]*>(.*?)</select>', text, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', inner) or re.search(r'value="([^"]*)"', inner)

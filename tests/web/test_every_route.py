@@ -1,7 +1,7 @@
 """Every route that there is: who may not be there learns nothing and changes nothing, and no form breaks it."""
 
 import re
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from aiohttp import web
@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from db.models import Base
 from db.models.series import Visibility
-from services import logins
+from services import logins, templates
 from tests.factories import NOW
 from web.app import make_app
 from web.site import Site
@@ -20,7 +20,8 @@ KEPT = {"visits", "tokens", "audit_events"}
 NAMES = ("id", "what", "page", "name", "email", "subject", "body", "words", "token", "data", "next", "quota", "places",
          "request", "guests", "up_to", "price", "user_id", "host_id", "is_admin", "starts_at", "capacity",
          "usual", "reason", "show", "q", "amount", "left", "confirmed", "version", "reach", "starts", "minutes", "map",
-         "room", "title", "description", "place", "duration", "quotas", "refunds", "mode", "notice")  # fmt: skip
+         "room", "title", "description", "place", "duration", "quotas", "refunds", "mode", "notice",
+         "day1", "time", "from", "until", "length", "places", "weeks", "ahead", "turn1", "sessions")  # fmt: skip
 VALUES = ["", "-1", "9" * 40, "1e9", "٣", "NaN", "a\x00b", "\u202e<b>", '"><script>alert(1)</script>', "{{7*7}}",
           "//evil", "javascript:alert(1)", "a\r\nSet-Cookie: x=1", "%_'", "x" * 10_000]  # fmt: skip
 BODIES = {
@@ -60,6 +61,8 @@ def world(make):
     series = make.series(owner=owner, title="Secret Jam")
     session = make.session(series=series)
     make.booked(make.quotas(session)[0], make.user("Hidden Guest"))
+    weekly: dict[str, Any] = {"weekdays": [1], "starts_minute": 600, "begins_on": NOW.date(), "weeks_ahead": 1}
+    templates.create(make.tx, user_id=owner.id, series_id=series.id, now=NOW, **weekly)
     series.visibility = Visibility.PRIVATE
     make.kept(series)
     return session.id, session.code
@@ -161,6 +164,7 @@ async def test_no_query_breaks_a_page(guest, world, value):
         "from",
         "until",
         "reach",
+        "done",
     )
     for path in GETS:
         answer = await guest.get(filled(path, *world), params=dict.fromkeys(names, value))

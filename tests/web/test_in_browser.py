@@ -1,6 +1,7 @@
 """The pages in a real browser: how people go through them, live and without a connection, at each width and light."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -10,7 +11,7 @@ from db.models import Host, Notification, Series
 from db.models.notifications import NotificationStatus
 from db.models.payments import RefundCause
 from db.models.series import BookingMode
-from services import alerts, registrations
+from services import alerts, registrations, templates
 from services.refunds import owing
 from services.registrations import by_link
 from tests.factories import NOW
@@ -209,6 +210,8 @@ async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
     series = make.series(owner=ana, title="Monday Jam", capacity=3)
     sessions = [make.session(series=series, starts_in=timedelta(days=day, hours=2)) for day in range(3)]
     make.booked(make.quotas(sessions[0])[0], make.user("Bo"))
+    usual: dict[str, Any] = {"weekdays": [1, 2, 3], "starts_minute": 600, "begins_on": NOW.date(), "now": NOW}
+    weekly = templates.create(make.tx, user_id=ana.id, series_id=series.id, instructor_ids=[ana.id], **usual)
     paying = make.quota(owner=ana, title="Donaudampfschifffahrt" * 3, mode=BookingMode.PAID, price=1250)
     _, payment = paid(make.tx, make, paying, make.user("Somebody With-A-Very-Long-Name-Of-Many-Parts"))
     owing.owe(make.tx, payment, 250, RefundCause.BY_HAND, reason="x" * 90, now=NOW)
@@ -216,7 +219,8 @@ async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
     paths = ["/admin", "/admin/calendar", "/admin/calendar?view=week", f"/admin/sessions/{sessions[0].id}"]
     paths += [f"/admin/sessions/{sessions[0].id}/{form}" for form in ("edit", "cancel")]
     paths += ["/admin/payments", "/admin/payments?state=failed", f"/admin/payments/{payment.id}"]
-    paths += [f"/admin/series/{series.id}/{page}" for page in ("numbers", "edit")]
+    paths += [f"/admin/series/{series.id}/{page}" for page in ("numbers", "edit", "times", "times/new")]
+    paths += [f"/admin/times/{weekly.id}", f"/admin/times/{weekly.id}/delete"]
     make.tx.rollback()
     assert await whole(page, base, paths) == {}
 

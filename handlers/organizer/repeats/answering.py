@@ -18,11 +18,12 @@ from handlers.topics import Typed
 from keyboards import repeats as keyboards
 from keyboards.callbacks.repeating import AskField, Field, PutField, TurnChoices
 from keyboards.common import PAGE
-from services import amounts, templates
+from services import templates
 from services.errors import DomainError
 from services.errors.organizing import NameNotKnown
 from services.templates import Choices, Repeat, days_of, reading
-from services.templates.editing import LONGEST_MINUTES, MOST_WEEKS, require_within
+from services.templates.editing import require_within
+from services.templates.places import LONGEST_MINUTES, MOST_WEEKS
 from services.text import compared, esc
 from services.translator import Translator
 from services.users import Person
@@ -160,27 +161,11 @@ async def take(message: Message, state: FSMContext, db: Database, user: Person, 
             choices = await db.read(templates.choices, user_id=user.id, series_id=draft.series_id)
             changes = named(field, message.text or "", choices, t)
         else:
-            changes = typed(shown, field, message.text or "", t, now)
+            changes = reading.read_field(shown, field, message.text or "", language=t.language, now=now)
     except DomainError as refusal:
         await show(message, draft, field, state, db, user, now, t, said=esc(refusal.text(t)))
     else:
         await form.show(message, draft.with_(**changes), state, db, user, now, t)
-
-
-def typed(shown: Repeat, field: Field, text: str, t: Translator, now: datetime) -> dict[str, Any]:
-    """What a typed answer changes. Raises what `reading` raises."""
-    match field:
-        case "time":
-            return {"starts_minute": reading.read_time(text)}
-        case "from" | "until":
-            day = reading.read_day(text, zone=shown.time_zone, language=t.language, now=now)
-            return {"begins_on" if field == "from" else "ends_on": day}
-        case "length":
-            return {NUMBERS[field]: amounts.read_minutes(text, most=LONGEST_MINUTES)}
-        case "places":
-            return {"quotas": reading.read_places(text, [name for name, _ in shown.quotas])}
-        case _:
-            return {NUMBERS[field]: reading.read_number(text, 1, MOST_WEEKS)}
 
 
 NAMED: set[Field] = {"days", "team", "room"}
