@@ -204,12 +204,14 @@ class Stream:
         return leaving
 
     async def _send(self, claim: Claim, message: Notice | Mail | Sms, *, has_leave: bool) -> None:
-        """Whatever goes wrong with one uses up its attempts, and holds up nobody else's."""
+        """Whatever goes wrong with one uses up its attempts, and holds up nobody else's. Whose lease is about to end
+        before it has left is another run's.
+        """
+        left = claim.until - self._clock() - MARGIN
+        outcome: Outcome = NO_LEAVE
         try:
-            async with asyncio.timeout((claim.until - self._clock() - MARGIN).total_seconds()):
-                may_leave = has_leave or await self._leave()
-                outcome: Outcome = NO_LEAVE
-                if may_leave:
+            async with asyncio.timeout(left.total_seconds()):
+                if left > timedelta() and (has_leave or await self._leave()):
                     outcome = await self._turn(message) or await self._sender.send(message)
         except Exception as error:
             log.exception("notification.failed", notification_id=claim.id)

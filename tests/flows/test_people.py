@@ -1,11 +1,12 @@
 """Stories of an organizer with one person: looked at, noted, written to, moved up, taken out, added by hand."""
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from db.models import Client, Registration, TeamMember, User
 from db.models.team import TeamRole
 from keyboards.callbacks.organizing import AddPerson, OpenPerson
+from services.waitlist.filling import PASSES
 from tests.factories import NOW
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
 from tests.flows.steps import all_told, dump, live_registrations, register, wait_in_line
@@ -131,6 +132,10 @@ async def test_who_waits_is_moved_up_where_there_is_a_place(app, crew, owner, se
     assert owner.screen.buttons == [["Change places"], ["Back"]]
     [quota] = make.quotas(session)
     quota.capacity = 2
+    # The line itself gives that place to nobody: it is kept for a party of two.
+    of_bo = select(User.id).where(User.telegram_id == bo.id).scalar_subquery()
+    party = {"places": 2, "passed_over": PASSES}
+    make.tx.execute(update(Registration).where(Registration.user_id == of_bo).values(party))
     make.tx.commit()
 
     await open_person(owner, engine, chloe)

@@ -49,7 +49,9 @@ def events(tx):
 
 
 def owed(tx):
-    return tx.scalars(select(Notification).where(Notification.kind == "attendance_late")).all()
+    return tx.scalars(
+        select(Notification).where(Notification.kind == "attendance_late").order_by(Notification.id)
+    ).all()
 
 
 def test_check_in_is_saved_with_its_time_and_who_did_it(tx, act, owner, booked):

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from db.engine import Busy, Database, Store
 from db.models import Notification
 from db.models.notifications import NotificationStatus
 from services import delivery
-from services.delivery.streaming import Stream
+from services.delivery.streaming import MARGIN, NO_LEAVE, Stream
 from services.notices import Notice
 from services.pacing import NoLimit
 from services.ports import Delivered
@@ -110,9 +111,9 @@ async def test_what_cannot_be_written_down_while_it_is_ours_leaves_again(db, boo
 
 
 async def test_a_send_that_would_outlast_its_lease_is_given_up_and_counts_as_unknown(db, booked):
-    """The clock leaps while the first two are on their way, so that the third has no time left."""
+    """The clock leaps when the first has left, so that the other two have hardly any time."""
     sender = WaitingSender()
-    leap = delivery.LEASE - timedelta(seconds=19)
+    leap = delivery.LEASE - MARGIN - timedelta(seconds=0.05)
     stream = Stream(db, "telegram", {"telegram": sender}, NoLimit(), lambda: NOW + leap * bool(sender.sent))
 
     run = asyncio.create_task(stream.run())
@@ -121,6 +122,20 @@ async def test_a_send_that_would_outlast_its_lease_is_given_up_and_counts_as_unk
 
     assert await run == 1
     assert await db.read(ended) == [(NotificationStatus.QUEUED, "TimeoutError", 1)] * 2
+
+
+async def test_what_is_no_longer_ours_does_not_leave_and_is_no_failure(db, booked):
+    """The same, and no time at all."""
+    sender = WaitingSender()
+    sender.may_arrive.set()
+    stream = Stream(db, "telegram", {"telegram": sender}, NoLimit(), lambda: NOW + delivery.LEASE * bool(sender.sent))
+
+    with capture_logs() as said:
+        assert await stream.run() == 1
+
+    assert len(sender.sent) == 1
+    assert await db.read(ended) == [(NotificationStatus.QUEUED, NO_LEAVE.reason, 0)] * 2
+    assert [line for line in said if line["log_level"] == "error"] == []
 
 
 def ended(tx) -> list[tuple[NotificationStatus, str | None, int]]:
