@@ -120,12 +120,19 @@ class Payment(Base):
     failed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     disputed_at: Mapped[datetime | None]
+    disputes: Mapped[dict[str, Any] | None]
+    """How each of its disputes stands ("open", "won" or "lost"), by the provider's name for it."""
     failure: Mapped[str] = mapped_column(default="", server_default="")
     """The provider's code and words where it failed."""
     receipt_number: Mapped[int | None]
     """Counted for each host from 1, given when the money is there."""
     receipt: Mapped[dict[str, Any] | None]
     """What stands on it, as it was then: host, address, tax line, what was bought, when and where it takes place."""
+
+    @property
+    def is_undecided(self) -> bool:
+        """A bank has the money, and has not said yet whose it is."""
+        return self.status == PaymentStatus.DISPUTED and self.failure != LOST
 
 
 class RefundStatus(StrEnum):

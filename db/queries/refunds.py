@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from db.engine import Tx
 from db.models import Payment, Refund
-from db.models.payments import Provider, RefundStatus
+from db.models.payments import LOST, PaymentStatus, Provider, RefundStatus
 
 
 def lock(tx: Tx, refund_id: int) -> Refund:
@@ -16,9 +16,13 @@ def lock(tx: Tx, refund_id: int) -> Refund:
 
 
 def lease_due(tx: Tx, *, now: datetime, until: datetime, most: int) -> Sequence[Refund]:
-    """What the provider has to be asked for now; nobody else asks until the lease ends."""
+    """What the provider has to be asked for now; nobody else asks until the lease ends. What a bank has waits until
+    that has spoken.
+    """
+    undecided = select(Payment.id).where(Payment.status == PaymentStatus.DISPUTED, Payment.failure != LOST)
     is_free = or_(Refund.leased_until.is_(None), Refund.leased_until <= now)
     due = select(Refund).where(Refund.status == RefundStatus.OWED, Refund.due_at <= now, is_free)
+    due = due.where(Refund.payment_id.not_in(undecided))
     rows = tx.scalars(due.order_by(Refund.due_at, Refund.id).limit(most).with_for_update(skip_locked=True)).all()
     for row in rows:
         row.leased_until = until

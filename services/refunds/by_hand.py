@@ -120,7 +120,10 @@ def refund(tx: Tx, *, user_id: int, payment_id: int, amount: int, left: int, rea
 
 
 def try_again(tx: Tx, *, user_id: int, refund_id: int, now: datetime) -> Refund:
-    """Ask the provider anew for a refund that failed for good, with another key. Raises NotFound, RefundNotFailed."""
+    """Ask the provider anew for a refund that failed for good, with another key.
+
+    Raises NotFound, RefundNotFailed, PaymentDisputed.
+    """
     refund = _locked_failed(tx, refund_id, user_id)
     refund.status, refund.due_at, refund.failed_at = RefundStatus.OWED, now, None
     refund.round += 1
@@ -130,7 +133,10 @@ def try_again(tx: Tx, *, user_id: int, refund_id: int, now: datetime) -> Refund:
 
 
 def mark_paid(tx: Tx, *, user_id: int, refund_id: int, now: datetime) -> Refund:
-    """The organizer paid a refund that failed back in another way. Raises NotFound, RefundNotFailed."""
+    """The organizer paid a refund that failed back in another way.
+
+    Raises NotFound, RefundNotFailed, PaymentDisputed.
+    """
     refund = _locked_failed(tx, refund_id, user_id)
     refund.is_by_hand = True
     refund.round += 1  # the person hears of this one, whatever they heard before
@@ -141,10 +147,12 @@ def mark_paid(tx: Tx, *, user_id: int, refund_id: int, now: datetime) -> Refund:
 
 def _locked_failed(tx: Tx, refund_id: int, user_id: int) -> Refund:
     found = refund_to_work_on(tx, refund_id, user_id)
-    payment_queries.lock(tx, found.payment_id)
+    payment = payment_queries.lock(tx, found.payment_id)
     refund = queries.lock(tx, refund_id)
     if refund.status != RefundStatus.FAILED:
         raise RefundNotFailed
+    if payment.is_undecided:
+        raise PaymentDisputed
     return refund
 
 
