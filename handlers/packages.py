@@ -189,7 +189,11 @@ def codes(shown: Codes, t: Translator) -> str:
 
 
 def one_code(one: Line, shown: Codes, t: Translator) -> str:
-    off = t("{percent} % off", percent=one.percent) if one.percent else taken(one.amount or 0, shown.currency, t)
+    off = (
+        t("{percent} % off", percent=one.percent)
+        if one.percent
+        else taken(one.amount or 0, one.currency or shown.currency, t)
+    )
     limit = one.uses_limit
     uses = t("used {used} of {limit}", used=one.used, limit=limit) if limit else t("used {used}", used=one.used)
     until = t("until {moment}", moment=t.moment(one.ends_at, shown.time_zone)) if one.ends_at else ""

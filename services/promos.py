@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 
 from db.engine import Facts, Tx, run
 from db.models import Host, PromoCode, PromoUse, Registration, Series
@@ -56,6 +56,7 @@ class Line:
     code: str
     percent: int | None
     amount: int | None
+    currency: str | None
     used: int
     uses_limit: int | None
     ends_at: datetime | None
@@ -94,6 +95,7 @@ def _line(row: Facts, now: datetime) -> Line:
         row.code,
         row.percent,
         row.amount,
+        row.currency,
         row.used,
         row.uses_limit,
         row.ends_at,
@@ -141,7 +143,8 @@ def make(
 ) -> PromoCode:
     """Give a code out, for a series or for all of a host. Raises CodeTaken, and what `read` raises."""
     terms = read(tx, user_id=user_id, host_id=host_id, typed=typed, language=language)
-    if series_id and tx.get_one(Series, series_id).host_id != host_id:
+    series = tx.get(Series, series_id) if series_id else None
+    if series_id and (series is None or series.host_id != host_id):
         raise NotFound
     if queries.find(tx, host_id, terms.code) is not None:
         raise CodeTaken
@@ -151,6 +154,7 @@ def make(
         code=terms.code,
         percent=terms.percent,
         amount=terms.amount,
+        currency=tx.get_one(Host, host_id).currency if terms.amount else None,
         uses_limit=terms.uses,
         ends_at=now + timedelta(days=terms.days) if terms.days else None,
         created_at=now,
@@ -186,7 +190,7 @@ def discount(tx: Tx, quota: Facts, *, user_id: int, places: int, code: str, now:
     if not code:
         return NOTHING
     promo = queries.find(tx, quota.host_id, clean(code, LONGEST).upper())
-    if promo is None or promo.series_id not in {None, quota.series_id}:
+    if promo is None or promo.series_id not in {None, quota.series_id} or promo.currency not in {None, quota.currency}:
         raise CodeUnknown
     has_begun = promo.starts_at is None or promo.starts_at <= now
     is_over = promo.archived_at is not None or (promo.ends_at is not None and promo.ends_at <= now)
@@ -203,17 +207,34 @@ def use(tx: Tx, registration: Registration, taken: Discount, *, now: datetime) -
     """Count a use, once for a person. Raises CodeOver where somebody else had the last one."""
     if taken is NOTHING:
         return
-    is_left = (PromoCode.uses_limit.is_(None)) | (PromoCode.used < PromoCode.uses_limit)
-    counted = update(PromoCode).where(PromoCode.id == taken.promo_id, is_left).values(used=PromoCode.used + 1)
-    if not run(tx, counted, {}).rowcount:
+    if not _count(tx, taken.promo_id):
         raise CodeOver
     used = {"promo_code_id": taken.promo_id, "user_id": registration.user_id, "registration_id": registration.id}
     run(tx, insert(PromoUse), {**used, "taken_off": taken.taken_off, "at": now})
 
 
-def give_back(tx: Tx, registration_id: int) -> None:
+def _count(tx: Tx, promo_id: int) -> bool:
+    is_left = (PromoCode.uses_limit.is_(None)) | (PromoCode.used < PromoCode.uses_limit)
+    counted = update(PromoCode).where(PromoCode.id == promo_id, is_left).values(used=PromoCode.used + 1)
+    return bool(run(tx, counted, {}).rowcount)
+
+
+def give_back(tx: Tx, registration_id: int, *, now: datetime) -> None:
     """Nothing was paid in the end, so the code can be used again."""
     used = queries.find_use(tx, registration_id)
     if used is not None:
-        run(tx, delete(PromoUse).where(PromoUse.id == used.id), {})
+        used.returned_at = now
+        tx.flush()
         run(tx, update(PromoCode).where(PromoCode.id == used.promo_code_id).values(used=PromoCode.used - 1), {})
+
+
+def use_again(tx: Tx, registration: Registration) -> bool:
+    """The money came after all: its code is used again. False where that has no use left, or they used it elsewhere."""
+    used = queries.find_returned(tx, registration.id)
+    if used is None:
+        return True
+    if queries.has_used(tx, used.promo_code_id, registration.user_id) or not _count(tx, used.promo_code_id):
+        return False
+    used.returned_at = None
+    tx.flush()
+    return True

@@ -174,6 +174,17 @@ def list_miscounted_uses(tx: Tx) -> Sequence[Facts]:
 
 
 def list_miscounted_promos(tx: Tx) -> Sequence[Facts]:
-    counted = select(func.count()).where(PromoUse.promo_code_id == PromoCode.id).correlate(PromoCode).scalar_subquery()
+    uses = select(func.count()).where(PromoUse.promo_code_id == PromoCode.id, PromoUse.returned_at.is_(None))
+    counted = uses.correlate(PromoCode).scalar_subquery()
     wrong = select(PromoCode.id, PromoCode.used, counted.label("counted")).where(PromoCode.used != counted)
     return tx.execute(wrong.order_by(PromoCode.id)).all()
+
+
+def list_uncounted_promos(tx: Tx) -> Sequence[Facts]:
+    """Places that are had for the price a code made, although its use was given back."""
+    had = (
+        select(Registration.id, PromoUse.promo_code_id)
+        .join(Registration, Registration.id == PromoUse.registration_id)
+        .where(PromoUse.returned_at.is_not(None), Registration.status == Status.CONFIRMED)
+    )
+    return tx.execute(had.order_by(Registration.id)).all()

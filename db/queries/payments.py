@@ -138,6 +138,7 @@ def list_balances(tx: Tx, payment_id: int) -> Sequence[Facts]:
 def taken_off(tx: Tx, registration_id: int) -> int:
     """What a promo code took off the price of a registration, in minor units."""
     off = select(func.coalesce(func.sum(PromoUse.taken_off), 0)).where(PromoUse.registration_id == registration_id)
+    off = off.where(PromoUse.returned_at.is_(None))
     return tx.scalar(off) or 0
 
 

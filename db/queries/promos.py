@@ -16,12 +16,20 @@ def find(tx: Tx, host_id: int, code: str) -> PromoCode | None:
 
 
 def find_use(tx: Tx, registration_id: int) -> PromoUse | None:
-    return tx.scalar(select(PromoUse).where(PromoUse.registration_id == registration_id))
+    """That stands."""
+    mine = select(PromoUse).where(PromoUse.registration_id == registration_id)
+    return tx.scalar(mine.where(PromoUse.returned_at.is_(None)))
+
+
+def find_returned(tx: Tx, registration_id: int) -> PromoUse | None:
+    """The one that was given back last."""
+    mine = select(PromoUse).where(PromoUse.registration_id == registration_id, PromoUse.returned_at.is_not(None))
+    return tx.scalar(mine.order_by(PromoUse.returned_at.desc(), PromoUse.id.desc()).limit(1))
 
 
 def has_used(tx: Tx, promo_id: int, user_id: int) -> bool:
     used = select(PromoUse.id).where(PromoUse.promo_code_id == promo_id, PromoUse.user_id == user_id)
-    return tx.scalar(used) is not None
+    return tx.scalar(used.where(PromoUse.returned_at.is_(None))) is not None
 
 
 def has_codes(tx: Tx, host_id: int) -> bool:
@@ -36,6 +44,7 @@ def list_codes(tx: Tx, host_id: int) -> Sequence[Facts]:
         PromoCode.code,
         PromoCode.percent,
         PromoCode.amount,
+        PromoCode.currency,
         PromoCode.used,
         PromoCode.uses_limit,
         PromoCode.ends_at,

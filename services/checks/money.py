@@ -61,6 +61,8 @@ def credits_left(tx: Tx) -> Iterator[Finding]:
 
 
 def promos(tx: Tx) -> Iterator[Finding]:
-    """A code was used as often as it says."""
+    """A code was used as often as it says, and by everybody who has a place for its price."""
     for row in queries.list_miscounted_promos(tx):
         yield Finding("promo.used", f"promo code {row.id}", f"says {row.used}, counted {row.counted}")
+    for row in queries.list_uncounted_promos(tx):
+        yield Finding("promo.uncounted", f"registration {row.id}", f"has the price of promo code {row.promo_code_id}")

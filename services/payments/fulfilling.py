@@ -9,7 +9,7 @@ from db.models.registrations import Status
 from db.queries import quotas as quota_queries
 from db.queries import registrations as registration_queries
 from db.queries import users as user_queries
-from services import access, eligibility, outbox, quotas
+from services import access, eligibility, outbox, promos, quotas
 from services.packages import crediting
 from services.payments import asking
 from services.registrations import owners, statuses
@@ -44,7 +44,12 @@ def _seat_again(tx: Tx, registration: Registration, *, now: datetime) -> bool:
     person = eligibility.standing(tx, registration.user_id, session, let_in=True)
     if eligibility.refusal(session, person, now=now) is not None or registration.starts_at != session.starts_at:
         return False
-    return quotas.take(tx, registration.quota_id, registration.places)
+    if not quotas.take(tx, registration.quota_id, registration.places):
+        return False
+    if promos.use_again(tx, registration):
+        return True
+    quotas.give_back(tx, registration.quota_id, registration.places)
+    return False
 
 
 def _confirm(tx: Tx, registration: Registration, payment: Payment, reason: str, *, now: datetime) -> None:

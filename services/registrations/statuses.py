@@ -103,7 +103,7 @@ def move(
         deciders.close(tx, registration, to, actor_id=actor_id, tapped=tapped, now=at)
     elif was == Status.PENDING_PAYMENT and to != Status.CONFIRMED:
         asking.drop_pending(tx, registration.id, now=at)
-        promos.give_back(tx, registration.id)
+        promos.give_back(tx, registration.id, now=at)
 
 
 def _forget_attendance(tx: Tx, registration: Registration, *, actor_id: int | None, at: datetime) -> None:

@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Payment, PromoCode, PromoUse, Registration
+from db.models import Host, Payment, PromoCode, PromoUse, Quota, Registration, Series
+from db.models.payments import Provider
 from db.models.registrations import Status
 from db.models.series import BookingMode
 from services import access, checks, payments, promos, registrations
 from services.errors import NotFound
 from services.errors.organizing import AmountNotUnderstood, NumberNotUnderstood
 from services.errors.promos import CodeNotUnderstood, CodeOver, CodeTaken, CodeUnknown, CodeUsed
+from services.payments import Charge
 from services.promos import Terms
 from tests.factories import NOW, faults
 
@@ -123,10 +125,80 @@ def test_where_nothing_was_paid_it_can_be_used_again(tx, make, quota):
     booked = book(tx, quota, ana)
     later = NOW + DAY
     assert payments.expire(tx, booked.id, now=later)
-    assert tx.scalars(select(PromoUse)).all() == []
+    assert tx.scalars(select(PromoUse.returned_at)).all() == [later]
     assert book(tx, quota, ana).price == 1000
     assert tx.scalars(select(PromoCode.used)).one() == 1
     assert list(checks.money.findings(tx, now=NOW)) == []
+
+
+def pay_late(tx, booked):
+    """Their money comes when the time to pay is over and the code was given back."""
+    asked = tx.scalars(select(Payment).where(Payment.registration_id == booked.id)).one()
+    charge = Charge(Provider.TELEGRAM, f"charge_{asked.reference}", asked.amount, asked.currency, "ch_1")
+    return payments.receive(tx, reference=asked.reference, charge=charge, now=NOW + DAY)
+
+
+def test_money_that_comes_late_uses_it_again(tx, make, quota):
+    given(tx, quota, "SPRING, 20%, 1")
+    booked = book(tx, quota, make.user())
+    payments.expire(tx, booked.id, now=NOW + DAY)
+
+    pay_late(tx, booked)
+
+    assert booked.status == Status.CONFIRMED
+    assert (tx.scalars(select(PromoCode.used)).one(), tx.scalars(select(PromoUse.returned_at)).one()) == (1, None)
+    with pytest.raises(CodeOver):
+        book(tx, quota, make.user())
+    assert list(checks.money.findings(tx, now=NOW)) == []
+
+
+@pytest.mark.parametrize("gone", ["the last use is another's", "they used it elsewhere"])
+def test_money_that_comes_late_goes_back_where_the_code_is_used_up(tx, make, quota, gone):
+    ana = make.user()
+    given(tx, quota, "SPRING, 20%, 1" if gone == "the last use is another's" else "SPRING, 20%")
+    booked = book(tx, quota, ana)
+    payments.expire(tx, booked.id, now=NOW + DAY)
+    other = access.quota_to_book(tx, make.quota(series=tx.get_one(Series, quota.series_id), starts_in=3 * DAY).id)
+    book(tx, other, make.user() if gone == "the last use is another's" else ana)
+
+    payment = pay_late(tx, booked)
+
+    assert (booked.status, payment.refunded) == (Status.EXPIRED, 1000)
+    assert tx.scalars(select(PromoCode.used)).one() == 1
+    assert tx.get_one(Quota, quota.quota_id).taken == 0
+    assert list(checks.money.findings(tx, now=NOW)) == []
+
+
+def test_a_place_for_a_code_that_was_given_back_is_found(tx, make, quota):
+    given(tx, quota, "SPRING, 20%")
+    booked = book(tx, quota, make.user())
+    payments.expire(tx, booked.id, now=NOW + DAY)
+    booked.status = Status.CONFIRMED
+    assert [one.rule for one in checks.money.promos(tx)] == ["promo.uncounted"]
+
+
+def test_an_amount_is_taken_off_in_its_own_currency_only(tx, make, quota):
+    """A host that is paid in another currency now has codes and series of before."""
+    given(tx, quota, "SPRING, 10.00")
+    given(tx, quota, "SHARE, 20%")
+    series = tx.get_one(Series, quota.series_id)
+    tx.get_one(Host, quota.host_id).currency = series.currency = "JPY"
+    given(tx, quota, "AUTUMN, 500")
+    tx.flush()
+    yen = access.quota_to_book(tx, quota.quota_id)
+
+    look = {"user_id": make.user().id, "places": 1, "now": NOW}
+    with pytest.raises(CodeUnknown):
+        promos.look(tx, quota_id=yen.quota_id, code="SPRING", **look)
+    assert promos.look(tx, quota_id=yen.quota_id, code="AUTUMN", **look).taken_off == 500
+    assert promos.look(tx, quota_id=yen.quota_id, code="SHARE", **look).taken_off == 250
+    listed = promos.codes(tx, user_id=quota.owner_id, host_id=quota.host_id, now=NOW).lines
+    assert [(line.code, line.currency) for line in listed] == [("AUTUMN", "JPY"), ("SHARE", None), ("SPRING", "EUR")]
+
+
+def test_a_series_that_is_not_there_is_not_found(tx, quota):
+    with pytest.raises(NotFound):
+        given(tx, quota, series_id=987654)
 
 
 async def test_the_last_use_is_one_persons(db, make):
