@@ -109,6 +109,10 @@ class Payment(Base):
     checkout_id: Mapped[str | None] = mapped_column(unique=True)
     """Stripe's checkout session."""
     checkout_url: Mapped[str | None]
+    checkout_ends_at: Mapped[datetime | None]
+    """When the page ends by itself; from the moment on at which it was first asked for."""
+    checkout_round: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Counts its pages: part of the key that the provider tells tries to open one by."""
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"))
     """The payment that had been made already when this charge came for the same thing."""
     created_at: Mapped[datetime]

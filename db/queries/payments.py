@@ -62,6 +62,13 @@ def list_unpaid_fees(tx: Tx, registration_id: int) -> Sequence[Payment]:
     return tx.scalars(fees.where(Payment.status == PaymentStatus.PENDING).order_by(Payment.id)).all()
 
 
+def list_unpaid_packages(tx: Tx, now: datetime) -> Sequence[int]:
+    """Those that nobody paid in time, on no page that may still be open."""
+    asked = select(Payment.id).where(Payment.kind == PaymentKind.PACKAGE, Payment.status == PaymentStatus.PENDING)
+    over = asked.where(Payment.expires_at <= now, Payment.checkout_url.is_(None))
+    return tx.scalars(over.order_by(Payment.id)).all()
+
+
 def list_returned_by_host(tx: Tx, session_ids: Sequence[int]) -> Sequence[Facts]:
     """By currency, what is left of what people with a place in some sessions paid: `places`, `amount`, `currency`."""
     left = (Payment.amount - Payment.refunded).label("left")
@@ -115,8 +122,10 @@ def list_overheld(tx: Tx, now: datetime) -> Sequence[int]:
 
 
 def list_open_pages(tx: Tx, now: datetime) -> Sequence[str]:
-    """Pages for paying that nobody shall pay on any more: the time ran out, or what they were for is not wanted."""
-    is_over = or_(Payment.status != PaymentStatus.PENDING, Payment.expires_at <= now)
+    """Pages for paying that nobody shall pay on any more: the time ran out, or what they were for is not wanted. And
+    those that ended by themselves.
+    """
+    is_over = or_(Payment.status != PaymentStatus.PENDING, Payment.expires_at <= now, Payment.checkout_ends_at <= now)
     pages = select(Payment.checkout_id).where(Payment.checkout_url.is_not(None), is_over)
     return [page for page in tx.scalars(pages.order_by(Payment.id).limit(200)) if page]
 

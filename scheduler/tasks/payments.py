@@ -9,6 +9,7 @@ from taskiq import TaskiqDepends
 from db import Database
 from scheduler.broker import broker, get_checkout, get_db, get_now, get_stars
 from services import payments
+from services.packages import buying
 from services.payments import checkouts, events, reconciling
 from services.ports import CheckoutGateway, Listing
 
@@ -31,6 +32,15 @@ async def expire_holds(
         except Exception:
             log.exception("payments.hold_not_expired", registration_id=registration_id)
     return expired
+
+
+@broker.task("payments.expire_packages", schedule=[{"cron": "35 * * * *"}])
+async def expire_packages(
+    db: Annotated[Database, TaskiqDepends(get_db)],
+    now: Annotated[datetime, TaskiqDepends(get_now)],
+) -> int:
+    """What was asked for a package and not paid in time is not asked any more."""
+    return sum([await db.write(buying.give_up, one, now=now) for one in await db.read(buying.list_unpaid, now=now)])
 
 
 @broker.task("payments.handle_events", schedule=[{"cron": "* * * * *"}])

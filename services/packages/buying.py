@@ -1,7 +1,8 @@
 """Packages as those see them who may buy them; and buying one: money is asked for, and starts it when it comes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.engine import Facts, Tx
 from db.models import Host, Package, Payment
@@ -14,6 +15,9 @@ from services import audit, codes, outbox
 from services.errors import NotFound, PersonBlocked
 from services.errors.selling import PackageOver
 from services.payments import asking
+
+WAITS = timedelta(days=7)
+"""So long may be paid what somebody was asked for a package; then they ask anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,35 @@ def _owe_invoice(tx: Tx, payment: Payment, *, now: datetime) -> None:
 
 
 def _pending(tx: Tx, user_id: int, package: Package, *, now: datetime) -> Payment | None:
-    """What they were asked for this package before; at another price it is asked anew."""
+    """What they were asked for this package before; at another price, or when its time is over, it is asked anew."""
     pending = payment_queries.find_pending_package(tx, user_id, package.id)
-    if pending is None or pending.amount == package.price:
+    if pending is None:
+        return None
+    is_over = pending.expires_at is not None and pending.expires_at <= now
+    if pending.amount == package.price and not is_over:
         return pending
-    pending.status, pending.cancelled_at = PaymentStatus.CANCELLED, now
+    _drop(tx, pending, now=now)
     return None
+
+
+def _drop(tx: Tx, payment: Payment, *, now: datetime) -> None:
+    payment.status, payment.cancelled_at = PaymentStatus.CANCELLED, now
+    audit.record(tx, "payment.cancelled", actor_id=None, subject=("payment", payment.id), at=now)
+
+
+def list_unpaid(tx: Tx, *, now: datetime) -> Sequence[int]:
+    """A look: payments for packages whose time ran out."""
+    return payment_queries.list_unpaid_packages(tx, now)
+
+
+def give_up(tx: Tx, payment_id: int, *, now: datetime) -> bool:
+    """Nobody paid in time. False where somebody did, or is at it, a moment ago."""
+    payment = payment_queries.lock(tx, payment_id)
+    is_over = payment.expires_at is not None and payment.expires_at <= now
+    if payment.status != PaymentStatus.PENDING or not is_over or payment.checkout_url:
+        return False
+    _drop(tx, payment, now=now)
+    return True
 
 
 def _new(tx: Tx, user_id: int, package: Package, *, now: datetime) -> Payment:
@@ -128,6 +155,7 @@ def _new(tx: Tx, user_id: int, package: Package, *, now: datetime) -> Payment:
         amount=package.price,
         currency=package.currency,
         created_at=now,
+        expires_at=now + WAITS,
     )
     tx.add(payment)
     tx.flush()

@@ -19,7 +19,9 @@ from services.payments.receiving import Charge, receive
 from services.ports import CheckoutGateway, Opened, Page, PageNow, PageState, ProviderAway
 
 LONGEST = timedelta(hours=23)
-"""From when the money was asked for; the provider's own limit is a day. The hold ends a page long before."""
+"""From when a page is opened; the provider's own limit is a day. A hold ends its page long before."""
+SHORTEST = timedelta(hours=1)
+"""The provider opens no page for less than half of it."""
 
 log = structlog.get_logger()
 
@@ -37,8 +39,8 @@ async def address(db: Database, gateway: CheckoutGateway, *, reference: str, now
 
 
 def prepare(tx: Tx, *, reference: str, now: datetime) -> Page | str | PriceChanged:
-    """What to open; the address where that is open already. The key by which the provider tells tries apart follows
-    from the payment, so there is one page for it, whatever dies in between.
+    """What to open; the address where that is open already. Key and end of a page are kept before it is asked for, so
+    there is one at a time, whatever dies in between. After it another one may be opened, as long as it can be paid.
     """
     known = _find(tx, reference)
     if known.status == PaymentStatus.PENDING and known.checkout_url:
@@ -46,15 +48,18 @@ def prepare(tx: Tx, *, reference: str, now: datetime) -> Page | str | PriceChang
     payment = to_be_paid(tx, reference=known.reference, now=now)
     if isinstance(payment, PriceChanged):
         return payment
+    if payment.checkout_ends_at is None or payment.checkout_ends_at < now + SHORTEST:
+        payment.checkout_round += 1
+        payment.checkout_ends_at = now + LONGEST
     title, about = _what(tx, payment)
     return Page(
-        key=f"checkout-{payment.reference}",
+        key=f"checkout-{payment.reference}-{payment.checkout_round}",
         reference=payment.reference,
         amount=payment.amount,
         currency=payment.currency,
         title=title,
         about=about,
-        ends_at=payment.created_at + LONGEST,
+        ends_at=payment.checkout_ends_at,
     )
 
 
@@ -122,18 +127,30 @@ def settle(tx: Tx, *, page: PageNow, now: datetime) -> bool:
         there = page.charge
         charge = Charge(Provider.STRIPE, there.charge_id, there.amount, there.currency, there.provider_charge_id)
         receive(tx, reference=payment.reference, charge=charge, now=now)
-        _gone(tx, payment)
+        _leave(tx, payment, page, now=now)
     elif page.state == PageState.ON_ITS_WAY:
         _wait_for(tx, payment, now=now)
     elif page.state == PageState.FAILED:
-        _end(tx, payment, PaymentStatus.FAILED, page.failure, now=now)
+        _fail(tx, payment, page, now=now)
     elif page.state == PageState.OVER:
-        _end(tx, payment, PaymentStatus.CANCELLED, "", now=now)
+        _leave(tx, payment, page, now=now)
     return True
 
 
-def _gone(tx: Tx, payment: Payment) -> None:
-    queries.lock(tx, payment.id).checkout_url = None
+def _leave(tx: Tx, payment: Payment, page: PageNow, *, now: datetime) -> None:
+    """Nothing comes along this page any more. What is to be paid still may be paid on another one, as long as there is
+    time for it.
+    """
+    payment = queries.lock(tx, payment.id)
+    if payment.checkout_id != page.page_id:
+        return
+    payment.checkout_url = None
+    if payment.status != PaymentStatus.PENDING:
+        return
+    payment.checkout_id = payment.checkout_ends_at = None
+    if payment.expires_at is not None and payment.expires_at <= now:
+        payment.status, payment.cancelled_at = PaymentStatus.CANCELLED, now
+        audit.record(tx, "payment.cancelled", actor_id=None, subject=("payment", payment.id), at=now)
 
 
 def _wait_for(tx: Tx, payment: Payment, *, now: datetime) -> None:
@@ -145,24 +162,24 @@ def _wait_for(tx: Tx, payment: Payment, *, now: datetime) -> None:
     if payment.status != PaymentStatus.PENDING:
         return
     payment.approved_at = payment.approved_at or now
+    payment.checkout_ends_at = None  # what was done there does not end by itself
     payment.expires_at = holds.until(now, holds.WHILE_PAYING)
     if registration and registration.status == Status.PENDING_PAYMENT:
         registration.hold_expires_at = max(registration.hold_expires_at or now, payment.expires_at)
 
 
-def _end(tx: Tx, payment: Payment, status: PaymentStatus, failure: str, *, now: datetime) -> None:
-    """Nothing comes along this page; the sweep ends the hold, or the person asks for another page."""
+def _fail(tx: Tx, payment: Payment, page: PageNow, *, now: datetime) -> None:
+    """The money that was on its way does not come; the sweep ends the hold, or the person asks for another page."""
     payment = queries.lock(tx, payment.id)
+    if payment.checkout_id != page.page_id:
+        return
     payment.checkout_url = None
     if payment.status != PaymentStatus.PENDING:
         return
-    payment.status = status
-    if status == PaymentStatus.CANCELLED:
-        payment.cancelled_at = now
-    else:
-        payment.failed_at, payment.failure = now, failure[:500]
-        _tell_failed(tx, payment, now=now)
-    audit.record(tx, f"payment.{status}", actor_id=None, subject=("payment", payment.id), at=now, reason=failure[:200])
+    payment.status, payment.failed_at, payment.failure = PaymentStatus.FAILED, now, page.failure[:500]
+    _tell_failed(tx, payment, now=now)
+    subject = ("payment", payment.id)
+    audit.record(tx, "payment.failed", actor_id=None, subject=subject, at=now, reason=page.failure[:200])
 
 
 def _tell_failed(tx: Tx, payment: Payment, *, now: datetime) -> None:
