@@ -228,6 +228,10 @@ class ProviderRefuses(Exception):
     """A provider does not do what it is asked, and would not the next time."""
 
 
+class ProviderForbids(ProviderRefuses):
+    """Our key may not ask for that, until somebody gives it the right."""
+
+
 class Listing(Protocol):
     """What a provider took and gave back, as its own books have it. Each raises ProviderAway."""
 

@@ -25,6 +25,7 @@ from services.ports import (
     PageState,
     PaidBack,
     ProviderAway,
+    ProviderForbids,
     ProviderRefuses,
     RefundThere,
     Refused,
@@ -173,6 +174,8 @@ async def _asked(answer: Awaitable[T]) -> T:
         return await answer
     except stripe.InvalidRequestError as error:
         raise ProviderRefuses(f"{error.code}: {error.user_message}") from error
+    except stripe.PermissionError as error:
+        raise ProviderForbids(error.user_message or type(error).__name__) from error
     except stripe.StripeError as error:
         raise ProviderAway(type(error).__name__) from error
 

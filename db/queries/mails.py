@@ -44,9 +44,11 @@ def find_sent(tx: Tx, provider_id: str) -> Notification | None:
     return tx.scalar(mine.order_by(Notification.id.desc()).limit(1).with_for_update(key_share=True))
 
 
-def list_open_events(tx: Tx, limit: int, *providers: str) -> list[int]:
-    """Ids of what was told and is not worked on yet, oldest first."""
+def list_open_events(tx: Tx, limit: int, *providers: str, before: datetime | None = None) -> list[int]:
+    """Ids of what was told, before a moment if one is given, and is not worked on yet, oldest first."""
     still = select(ProviderEvent.id).where(ProviderEvent.handled_at.is_(None), ProviderEvent.provider.in_(providers))
+    if before is not None:
+        still = still.where(ProviderEvent.received_at < before)
     return list(tx.scalars(still.order_by(ProviderEvent.id).limit(limit)))
 
 

@@ -43,6 +43,11 @@ WORDS = {
     "refund_missing": mark(
         "<b>{amount} went back with us, and the provider does not have it</b> ({subject}). Look it up at the provider."
     ),
+    "events_stuck": mark(
+        "<b>What Stripe tells cannot be worked on</b>: {count} for more than an hour, the first of them {event}, about "
+        "{object}. If the log says that Stripe forbids it, give the key the right to read that; it is tried each "
+        "minute."
+    ),
     "messages_failing": mark(
         "<b>Messages by {channel} do not arrive</b>: {reason}. Those that failed are under /admin, to be tried again "
         "once it is mended."

@@ -15,15 +15,27 @@ from db.models import ProviderEvent
 from db.models.payments import PaymentStatus
 from db.queries import mails as queries
 from db.queries import payments as payment_queries
-from services import audit
+from services import alerts, audit
 from services.payments import checkouts, disputes
-from services.ports import CheckoutGateway, DisputeThere, PageNow, ProviderAway, ProviderRefuses, RefundThere
+from services.ports import (
+    CheckoutGateway,
+    DisputeThere,
+    PageNow,
+    ProviderAway,
+    ProviderForbids,
+    ProviderRefuses,
+    RefundThere,
+)
 from services.refunds import there
 
 PROVIDER = "stripe"
 AT_ONCE = 500
 PATIENCE = timedelta(hours=1)
-"""News may be faster than our own commit; after so long it is about nothing of ours."""
+"""News may be faster than our own commit; after so long it is about nothing of ours. What could not be asked about for
+so long is for the admins.
+"""
+MOST_AWAY = 3
+"""So many questions without an answer, and the others wait for the next time."""
 
 log = structlog.get_logger()
 
@@ -59,17 +71,35 @@ def keep(tx: Tx, *, event_id: str, told: Told, now: datetime) -> bool:
 
 async def work_off(db: Database, gateway: CheckoutGateway, *, now: datetime) -> int:
     """Work on what is open, oldest first; returns how many are done. One that fails holds up no other."""
-    done = 0
+    done = away = 0
     for event_id in await db.read(list_open):
         try:
             facts = await _fetch(gateway, await db.read(find, event_id))
             done += await db.write(apply, event_id, facts=facts, now=now)
-        except ProviderAway as away:
-            log.warning("stripe.away", reason=str(away))
-            break
+        except ProviderAway as error:
+            log.warning("stripe.away", reason=str(error), event_id=event_id)
+            away += 1
+            if away == MOST_AWAY:
+                break
+        except ProviderForbids as error:
+            log.warning("stripe.forbids", reason=str(error), event_id=event_id)
         except Exception:
             log.exception("stripe.event_not_handled", event_id=event_id)
+    if await db.read(list_stuck, now=now):
+        await db.write(tell_stuck, now=now)
     return done
+
+
+def list_stuck(tx: Tx, *, now: datetime) -> list[int]:
+    """A look: what is open for so long that nothing but a person helps."""
+    return queries.list_open_events(tx, AT_ONCE, PROVIDER, before=now - PATIENCE)
+
+
+def tell_stuck(tx: Tx, *, now: datetime) -> None:
+    if stuck := list_stuck(tx, now=now):
+        first = find(tx, stuck[0])
+        about = {"count": len(stuck), "event": first.kind, "object": first.object_id}
+        alerts.raise_alert(tx, "events_stuck", subject=(PROVIDER, 0), now=now, **about)
 
 
 def list_open(tx: Tx) -> list[int]:
@@ -98,6 +128,8 @@ async def _fetch(gateway: CheckoutGateway, told: Told) -> Facts:
                 return Declined(told.reference, told.failure)
             case _:
                 return None
+    except ProviderForbids:
+        raise
     except ProviderRefuses as refusal:  # of another account, or not there any more
         log.warning("stripe.object_unknown", object_id=told.object_id, reason=str(refusal))
         return None
