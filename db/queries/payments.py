@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 
 from db.engine import Facts, Tx, run
 from db.models import Host, LedgerEntry, Payment, PromoUse, Registration
@@ -23,8 +23,22 @@ def find_by_checkout(tx: Tx, checkout_id: str) -> Payment | None:
     return tx.scalar(select(Payment).where(Payment.checkout_id == checkout_id))
 
 
-def find_by_provider_charge(tx: Tx, provider_charge_id: str) -> Payment | None:
-    return tx.scalar(select(Payment).where(Payment.provider_charge_id == provider_charge_id))
+def find_there(tx: Tx, *names: str) -> Payment | None:
+    """The payment of a charge by what the card provider calls it, and the attempt that led to it. Either may stand in
+    either place: which of them Telegram hands on nobody says.
+    """
+    found = select(Payment).where(_is_called([name for name in names if name]))
+    return tx.scalar(found.order_by(Payment.id).limit(1))
+
+
+def list_there(tx: Tx, names: Sequence[str]) -> Sequence[Facts]:
+    """Payments of those charges: `charge_id`, `provider_charge_id`, `amount`, `currency`."""
+    facts = select(Payment.charge_id, Payment.provider_charge_id, Payment.amount, Payment.currency)
+    return tx.execute(facts.where(_is_called(names))).all()
+
+
+def _is_called(names: Sequence[str]) -> ColumnElement[bool]:
+    return or_(Payment.charge_id.in_(names), Payment.provider_charge_id.in_(names))
 
 
 def find_arrived(tx: Tx, registration_id: int) -> Payment | None:

@@ -42,6 +42,13 @@ def find_by_provider_id(tx: Tx, provider_refund_id: str) -> Refund | None:
     return tx.scalar(select(Refund).where(Refund.provider_refund_id == provider_refund_id))
 
 
+def list_states(tx: Tx, provider_refund_ids: Sequence[str]) -> dict[str, str]:
+    """How those stand with us, by what the provider calls them."""
+    known = select(Refund.provider_refund_id, Refund.status)
+    found = tx.execute(known.where(Refund.provider_refund_id.in_(provider_refund_ids))).all()
+    return {str(row.provider_refund_id): str(row.status) for row in found}
+
+
 def find_by_reference(tx: Tx, reference: str) -> Refund | None:
     return tx.scalar(select(Refund).where(Refund.reference == reference))
 

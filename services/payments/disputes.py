@@ -22,8 +22,7 @@ TAKEN = frozenset({"open", LOST})
 
 def note(tx: Tx, there: DisputeThere, *, now: datetime) -> bool:
     """How a dispute stands; the same twice changes nothing. False where the charge is not known."""
-    found = queries.find_by_provider_charge(tx, there.provider_charge_id)
-    found = found or queries.find_by_charge(tx, there.charge_id)
+    found = queries.find_there(tx, there.provider_charge_id, there.charge_id)
     if found is None:
         return False
     payment = queries.lock(tx, found.id)

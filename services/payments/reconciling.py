@@ -1,9 +1,10 @@
 """Reconciling: what the providers have is what we have, charges, refunds and disputes, in both directions."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from db.engine import Database, Tx
 from db.models.payments import Provider
@@ -13,14 +14,21 @@ from db.queries import users
 from services import alerts
 from services.payments import disputes
 from services.payments.receiving import Charge, receive
-from services.ports import ChargeThere, CheckoutGateway, Listing
+from services.ports import ChargeThere, CheckoutGateway, Listing, RefundThere
 from services.refunds import there
 
 BACK = timedelta(days=4)
-"""A job that did not run over a weekend has missed nothing."""
+"""Ours that are looked up there: a job that did not run over a weekend has missed nothing."""
+THERE = timedelta(days=45)
+"""What is there is listed by when it was begun: a bank may take weeks over a debit, or over a refund that fails."""
+DECIDED = timedelta(days=180)
+"""A dispute may take a season."""
+AT_ONCE = 200
 SETTLED = timedelta(minutes=15)
 """What is younger may still be on its way to us."""
 MOST_NAMED = 10
+
+Listed = TypeVar("Listed", ChargeThere, RefundThere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ STARS = Books("stars", (Provider.STARS,))
 async def reconcile(db: Database, gateway: CheckoutGateway, *, now: datetime) -> int:
     """Compare cards, and note what banks took back; returns how many charges were compared. Raises ProviderAway."""
     compared = await reconcile_books(db, gateway, CARDS, now=now)
-    async for dispute in gateway.list_disputes(now - BACK):
+    async for dispute in gateway.list_disputes(now - DECIDED):
         await db.write(disputes.note, dispute, now=now)
     return compared
 
@@ -50,22 +58,41 @@ async def reconcile_books(db: Database, listing: Listing, books: Books, *, now: 
 
     Raises ProviderAway.
     """
-    since = now - BACK
+    since = now - THERE
     charges = [charge async for charge in listing.list_charges(since)]
-    unknown = [charge for charge in charges if not await db.write(match, charge, books.rails[0], now=now)]
+    news = [charge for some in _batches(charges) for charge in await db.read(list_news, some)]
+    unknown = [charge for charge in news if not await db.write(match, charge, books.rails[0], now=now)]
     refunds = [refund async for refund in listing.list_refunds(since)]
-    for refund in refunds:
+    for refund in [refund for some in _batches(refunds) for refund in await db.read(there.list_news, some)]:
         await db.write(there.note, refund, now=now)
-    charge_ids = frozenset(charge.provider_charge_id for charge in charges)
+    charge_ids = frozenset(name for charge in charges for name in (charge.provider_charge_id, charge.charge_id))
     refund_ids = frozenset(refund.refund_id for refund in refunds)
     await db.write(compare, books, unknown=unknown, charge_ids=charge_ids, refund_ids=refund_ids, now=now)
     return len(charges)
 
 
+def _batches(listed: Sequence[Listed]) -> Iterator[Sequence[Listed]]:
+    return (listed[start : start + AT_ONCE] for start in range(0, len(listed), AT_ONCE))
+
+
+def list_news(tx: Tx, charges: Sequence[ChargeThere]) -> list[ChargeThere]:
+    """A look: those that we do not have just so."""
+    names = [name for charge in charges for name in (charge.provider_charge_id, charge.charge_id) if name]
+    ours = {
+        name: (row.amount, row.currency)
+        for row in queries.list_there(tx, names)
+        for name in (row.charge_id, row.provider_charge_id)
+    }
+    return [
+        charge
+        for charge in charges
+        if (ours.get(charge.provider_charge_id) or ours.get(charge.charge_id)) != (charge.amount, charge.currency)
+    ]
+
+
 def match(tx: Tx, charge: ChargeThere, rail: Provider, *, now: datetime) -> bool:
     """Whether we have a charge; one that names a payment of ours and never came to us is taken in now."""
-    known = queries.find_by_provider_charge(tx, charge.provider_charge_id)
-    known = known or queries.find_by_charge(tx, charge.charge_id)
+    known = queries.find_there(tx, charge.provider_charge_id, charge.charge_id)
     if known is not None:
         if (known.amount, known.currency) != (charge.amount, charge.currency):
             about = {"amount": known.amount, "currency": known.currency}
@@ -100,7 +127,8 @@ def compare(
     now: datetime,
 ) -> None:
     """Raise an alert for charges that only the provider has, and for each payment and refund that only we have."""
-    settled = [charge for charge in unknown if charge.at is None or charge.at <= now - SETTLED]
+    since, until = now - BACK, now - SETTLED
+    settled = [charge for charge in unknown if charge.at is None or since < charge.at <= until]
     if settled:
         sums: Counter[str] = Counter()
         for charge in settled:
@@ -109,7 +137,6 @@ def compare(
         amounts = ", ".join(f"{amount} {currency}" for currency, amount in sorted(sums.items()))
         about = {"count": len(settled), "amounts": amounts, "charges": named}
         alerts.raise_alert(tx, "charges_unknown", subject=(books.account, 0), now=now, **about)
-    since, until = now - BACK + SETTLED, now - SETTLED
     for row in queries.list_arrived_by(tx, since, until, *books.rails):
         if row.charge not in charge_ids:
             about = {"amount": row.amount, "currency": row.currency, "charge": row.charge}

@@ -1,5 +1,6 @@
 """Refunds as the provider has them: what became of ours, and those that somebody made at the provider's own page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from db.engine import Tx
@@ -22,10 +23,15 @@ def stars_id(charge_id: str) -> str:
     return f"stars-{charge_id}"
 
 
+def list_news(tx: Tx, refunds: Sequence[RefundThere]) -> list[RefundThere]:
+    """A look: those that we do not have just so."""
+    ours = queries.list_states(tx, [refund.refund_id for refund in refunds])
+    return [refund for refund in refunds if ours.get(refund.refund_id) != refund.state]
+
+
 def note(tx: Tx, there: RefundThere, *, now: datetime) -> bool:
     """How a refund stands; the same twice changes nothing. False where the charge is not known."""
-    found = payment_queries.find_by_provider_charge(tx, there.provider_charge_id)
-    found = found or payment_queries.find_by_charge(tx, there.charge_id)
+    found = payment_queries.find_there(tx, there.provider_charge_id, there.charge_id)
     if found is None:
         return False
     payment = payment_queries.lock(tx, found.id)
@@ -37,7 +43,7 @@ def note(tx: Tx, there: RefundThere, *, now: datetime) -> bool:
         settling.succeed(tx, refund, provider_id=there.refund_id, now=now)
     elif there.state == "pending":
         settling.wait(tx, refund, provider_id=there.refund_id, now=now)
-    elif refund.provider_refund_id in {None, there.refund_id}:
+    elif refund.provider_refund_id == there.refund_id or (refund.provider_refund_id is None and refund.round == 1):
         settling.fail(tx, refund, there.failure or "failed", now=now)
     return True
 
@@ -48,7 +54,8 @@ def _ours(tx: Tx, payment: Payment, there: RefundThere) -> Refund | None:
         known = queries.find_by_reference(tx, there.reference)
     if known is not None and known.payment_id == payment.id:
         return known
-    return queries.find_unasked(tx, payment.id, there.amount) if not there.reference else None
+    is_unasked = not there.reference and there.state != "failed"
+    return queries.find_unasked(tx, payment.id, there.amount) if is_unasked else None
 
 
 def _made_elsewhere(tx: Tx, payment: Payment, there: RefundThere, *, now: datetime) -> Refund | None:

@@ -155,7 +155,7 @@ async def test_stars_given_back_out_there_are_noted_at_once(app, crew, jam, engi
 async def test_what_only_one_side_has_is_told_to_the_admins(app, crew, jam, engine, clock, sandbox):
     ana, bo = crew[:2]
     for number in range(MORE_THAN_A_PAGE):
-        put_there(sandbox, bo, number, clock() - timedelta(days=30))
+        put_there(sandbox, bo, number, clock() - timedelta(days=50))
     put_there(sandbox, bo, "new", clock())
     await ana.arrive(await agreed(ana, jam))
     await ana.wait_for("✅ You are in: Online flow")
