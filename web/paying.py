@@ -24,6 +24,9 @@ from web.site import Site
 REFERENCE = "{reference:[0-9A-Za-z]{8}}"
 TRIES_AN_HOUR = 60
 AGAIN_SECONDS = 2
+ASKED_EVERY = timedelta(seconds=10)
+"""So often the provider is asked about one payment, however many pages wait for it."""
+QUESTIONS_AN_HOUR = 240
 
 TITLES = {
     State.WAITS: mark("Not paid yet"),
@@ -78,11 +81,21 @@ async def show_paid(request: web.Request) -> web.Response:
     if site.checkout is None:
         raise web.HTTPNotFound
     try:
-        with suppress(ProviderAway, ProviderRefuses):
-            await checkouts.refresh(site.db, site.checkout, reference=reference, now=site.clock())
+        if await _may_ask(request, site):
+            with suppress(ProviderAway, ProviderRefuses):
+                await checkouts.refresh(site.db, site.checkout, reference=reference, now=site.clock())
         return await _standing(request, site)
     except PaymentUnknown:
         raise web.HTTPNotFound from None
+
+
+async def _may_ask(request: web.Request, site: Site) -> bool:
+    """Our own row can be read at any time; where the provider is not asked now, its news comes by itself."""
+    payment, where, now = key(request.match_info["reference"]), key(address(request, site.hops)), site.clock()
+    if await site.counts.wait("paid", payment, most=1, span=ASKED_EVERY, now=now):
+        return False
+    hour = timedelta(hours=1)
+    return not await site.counts.wait("asking", where, most=QUESTIONS_AN_HOUR, span=hour, now=now)
 
 
 async def _standing(request: web.Request, site: Site, *, said: str = "", status: int = 200) -> web.Response:

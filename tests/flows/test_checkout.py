@@ -118,7 +118,7 @@ async def test_a_place_is_paid_on_a_page_and_the_chat_knows_at_once(app, crew, j
 
 
 @SIMPLEST
-async def test_coming_back_proves_nothing_and_asks_the_provider(app, crew, jam, engine, local, visit):
+async def test_coming_back_proves_nothing_and_asks_the_provider(app, crew, jam, engine, local, visit, clock):
     """The news never comes: the page that one comes back to finds it out."""
     local.hold_events()
     reference = await held(crew[0], jam)
@@ -129,6 +129,11 @@ async def test_coming_back_proves_nothing_and_asks_the_provider(app, crew, jam, 
     assert rows(engine, Registration.status) == [("pending_payment",)]
 
     local.pay(page)
+    for _ in range(3):
+        _, headers, _ = await visit(f"/paid/{reference}")
+        assert headers["Refresh"] == "2", "the provider was asked a moment ago"
+    assert [one.name for one in local.requests].count("GET /v1/checkout/sessions/{id}") == 1
+    clock.now += timedelta(seconds=10)
     _, headers, text = await visit(f"/paid/{reference}")
     assert "Refresh" not in headers
     assert "✅ Paid" in text
