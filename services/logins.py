@@ -13,7 +13,7 @@ from db.models.tokens import TokenPurpose
 from db.queries import mails as mail_queries
 from db.queries import users as user_queries
 from services import audit, outbox, tokens, visits
-from services.errors import LoginOver, NotFound, TooManyMails
+from services.errors import LoginOver, NotFound
 from services.ports import Cipher
 from services.tokens import hashed
 
@@ -27,8 +27,6 @@ class Login:
 
     name: str
     language: str
-    is_bound: bool
-    """Whether it works in one browser only."""
 
 
 def issue(tx: Tx, *, user_id: int, now: datetime) -> str:
@@ -41,13 +39,13 @@ def issue(tx: Tx, *, user_id: int, now: datetime) -> str:
 def mail(tx: Tx, *, email: str, nonce: str, cipher: Cipher, now: datetime) -> None:
     """Owe a link to whoever confirmed this address; nobody is told whether there is somebody.
 
-    `nonce` is what the asking browser keeps. Raises TooManyMails.
+    `nonce` is what the asking browser keeps. More than so many an hour are not sent, which is not told either.
     """
     user = user_queries.find_by_email(tx, email)
     if user is None or user.blocked_at is not None:
         return
     if mail_queries.count_tokens(tx, TokenPurpose.LOGIN, user.id, now - timedelta(hours=1)) >= MAILS_AN_HOUR:
-        raise TooManyMails
+        return
     tokens.revoke(tx, user.id, TokenPurpose.LOGIN, now=now)
     data = {"nonce": hashed(nonce)}
     token = tokens.issue(tx, TokenPurpose.LOGIN, user.id, lasts=LASTS, data=data, now=now)
@@ -70,7 +68,7 @@ def look(tx: Tx, *, token: str, nonce: str, now: datetime) -> Login:
     """A look. Raises LoginOver where it is used, over, or of another browser."""
     found = _read(tx, token, nonce, now=now)
     user = tx.get_one(User, found.user_id)
-    return Login(user.called or user.name, user.language, is_bound="nonce" in found.data)
+    return Login(user.called or user.name, user.language)
 
 
 def enter(tx: Tx, *, token: str, nonce: str, device: str, now: datetime) -> str:

@@ -12,7 +12,7 @@ from services import calendars
 from services.errors import NotFound
 from services.limits import Counts, CountsHere
 from services.translator import Translator
-from web.limits import Hourly
+from web.limits import HOUR
 
 READS_AN_HOUR = 60
 FOR_ONE = "private, no-cache"
@@ -24,7 +24,7 @@ Clock = Callable[[], datetime]
 
 def routes(db: Database, clock: Clock, language: str, counts: Counts | None = None) -> list[web.RouteDef]:
     """`language` is for those whose own is not known."""
-    limit = Hourly("feeds", READS_AN_HOUR, CountsHere() if counts is None else counts)
+    kept = CountsHere() if counts is None else counts
 
     async def feed(request: web.Request) -> web.Response:
         now = clock()
@@ -32,7 +32,7 @@ def routes(db: Database, clock: Clock, language: str, counts: Counts | None = No
             user_id = await db.read(calendars.subscriber, token=request.match_info["token"], now=now)
         except NotFound:
             return _refused(web.HTTPNotFound.status_code)
-        if wait := await limit.wait(user_id, now):
+        if wait := await kept.wait("feeds", user_id, most=READS_AN_HOUR, span=HOUR, now=now):
             return _refused(web.HTTPTooManyRequests.status_code, {"Retry-After": str(math.ceil(wait.total_seconds()))})
         found = await db.read(calendars.feed, user_id=user_id, now=now)
         return _answer(request, found.content, FOR_ONE, found.changed_at)

@@ -6,12 +6,13 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from db import Busy
 from services import visits
 from services.visits import LASTS
 from web.keys import CSRF, SITE, VISITOR
@@ -19,7 +20,10 @@ from web.rendering import say, translator
 from web.site import Site
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+FILES = "multipart/form-data"
+FORMS = frozenset({"application/x-www-form-urlencoded", FILES})
+UNREADABLE = (ValueError, LookupError, HttpProcessingError)
+"""Not in the letters that it names, of no charset that there is, or broken off."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -32,6 +36,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+WANTED = "wanted"
+"""A cookie for the sign-in alone: the page that led there."""
+LONGEST_WANTED, MINUTES_WANTED = 500, 15
 YEAR = 31_536_000
 FOR_GOOD = f"public, max-age={YEAR}, immutable"
 INSIDE = "__Host-inside"
@@ -68,8 +75,13 @@ def remember(response: web.StreamResponse, site: Site, token: str) -> None:
     )
 
 
-def forget(response: web.StreamResponse, site: Site) -> None:
+def forget_link(response: web.StreamResponse, site: Site) -> None:
+    """Forget who signed in by a link."""
     response.del_cookie(cookie_name(site), path="/", secure=site.is_safe, httponly=True, samesite="Lax")
+
+
+def forget(response: web.StreamResponse, site: Site) -> None:
+    forget_link(response, site)
     gone = f"{INSIDE}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=None; Partitioned"
     response.headers.add("Set-Cookie", gone)
 
@@ -97,14 +109,17 @@ def _add(response: web.StreamResponse, request: web.Request) -> None:
         response.headers.setdefault("Content-Security-Policy", framed_by_telegram(POLICY))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", FOR_GOOD if _is_versioned(request) else "no-store")
+    is_good = response.status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
+    response.headers.setdefault("Cache-Control", FOR_GOOD if is_good and _is_versioned(request) else "no-store")
     if site.origin.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
 
 
 def _is_versioned(request: web.Request) -> bool:
-    """A file of ours by an address that changes with it."""
-    return request.path.startswith("/static/") and "v" in request.query
+    """A file of ours by an address that changes with it; by the address of another version it may change too."""
+    files = request.app.router["static"]
+    name = request.match_info.get("filename", "") if request.match_info.route.resource is files else ""
+    return bool(name) and request.rel_url == files.url_for(filename=name)
 
 
 @web.middleware
@@ -116,6 +131,14 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         if answer.status < HTTPStatus.BAD_REQUEST or not _wants_page(request):
             raise
         return _refused(request, answer)
+    except Busy:
+        t, again = translator(request), {"Retry-After": "2"}
+        if not _wants_page(request):
+            return web.json_response({"error": "busy"}, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=again)
+        words = t("A lot of people are booking right now. Nothing was changed; please try again.")
+        page = say(request, t("One moment …"), words, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        page.headers.update(again)
+        return page
     except Exception:
         incident = secrets.token_hex(4)
         log.exception("web.failed", incident=incident, route=_route(request))
@@ -155,16 +178,16 @@ def _route(request: web.Request) -> str:
 
 @web.middleware
 async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What a browser sends as a form can be read as one. What programs send is read by whom it is for, once."""
-    if request.method not in SAFE_METHODS and request.content_type in FORMS and _wants_page(request):
-        try:
-            await request.post()
-        except (
-            ValueError,
-            LookupError,
-            HttpProcessingError,
-        ):  # not in the letters it names, of no charset that there is, or broken off
-            raise web.HTTPBadRequest from None
+    """What is sent as a form can be read as one. The files that programs send are read by whom they are for, once."""
+    if request.method in SAFE_METHODS or request.content_type not in FORMS:
+        return await handler(request)
+    is_read_there = request.content_type == FILES and not _wants_page(request)
+    try:
+        if is_read_there:
+            return await handler(request)
+        await request.post()
+    except UNREADABLE:
+        raise web.HTTPBadRequest from None
     return await handler(request)
 
 
@@ -210,15 +233,33 @@ def require_own_origin(request: web.Request) -> None:
 
 
 def _host(origin: str) -> str:
-    return urlsplit(origin).netloc
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def require_visitor(request: web.Request) -> visits.Visitor:
-    """Who is signed in; everybody else is led to the sign-in and back."""
+    """Who is signed in; everybody else is led to the sign-in, and by that to the page that they wanted."""
     visitor: visits.Visitor | None = request.get(VISITOR)
     if visitor is None:
-        raise web.HTTPSeeOther(str(request.app.router["login"].url_for().with_query(next=request.path)))
+        leads = web.HTTPSeeOther(str(request.app.router["login"].url_for()))
+        if request.method in SAFE_METHODS and len(request.path_qs) <= LONGEST_WANTED:
+            _keep_wanted(leads, quote(request.path_qs, safe=""), request.app[SITE])
+        raise leads
     return visitor
+
+
+def _keep_wanted(response: web.StreamResponse, path: str, site: Site) -> None:
+    lasts = MINUTES_WANTED * 60
+    response.set_cookie(WANTED, path, max_age=lasts, path="/login", secure=site.is_safe, httponly=True, samesite="Lax")
+
+
+def wanted(request: web.Request) -> str:
+    """The page of ours that somebody wanted before they signed in; "" where there is none."""
+    path = unquote(request.cookies.get(WANTED, ""))
+    is_path = path.startswith("/") and not path.startswith("//") and "\\" not in path and len(path) <= LONGEST_WANTED
+    return path if is_path and path.isprintable() else ""
 
 
 def require_admin(request: web.Request) -> visits.Visitor:

@@ -1,18 +1,13 @@
 """`/app`: the pages inside Telegram, as its Mini App. Who opens them is known by what Telegram signed."""
 
-import math
-from datetime import timedelta
-
 from aiohttp import web
 
 from services import logins
 from services.errors import LoginOver
-from web import guards
+from web import guards, limits
 from web.keys import SITE, VISITOR
-from web.limits import address, key
 from web.rendering import render, say, translator
-from web.signing import own_path
-from web.site import Opened, Site
+from web.site import Opened
 
 POLICY = guards.POLICY.replace("script-src 'self'", "script-src 'self' https://telegram.org")
 TRIES_AN_HOUR = 120
@@ -26,8 +21,7 @@ def routes() -> list[web.RouteDef]:
 
 async def show_door(request: web.Request) -> web.Response:
     """Hands on what Telegram said when it opened the page; the only one that takes something from another host."""
-    context = {"next": own_path(request.query.get("next", "")), "link": await request.app[SITE].deep_link("login")}
-    page = render(request, "signing/app.html", context)
+    page = render(request, "signing/app.html", {"link": await request.app[SITE].deep_link("login")})
     page.headers["Content-Security-Policy"] = guards.framed_by_telegram(POLICY)
     return page
 
@@ -35,7 +29,7 @@ async def show_door(request: web.Request) -> web.Response:
 async def enter(request: web.Request) -> web.Response:
     site, form, t = request.app[SITE], await request.post(), translator(request)
     guards.require_own_origin(request)
-    await _require_few_tries(request, site)
+    await limits.require(request, "inside", TRIES_AN_HOUR)
     now = site.clock()
     opened = site.read_opened(str(form.get("data", "")), now)
     if opened is None:
@@ -43,7 +37,6 @@ async def enter(request: web.Request) -> web.Response:
         return say(
             request, t("Sign in"), t("Telegram's word of who you are is too old, or not whole."), again, status=403
         )
-    where = _wanted(request, opened, str(form.get("next", "")))
     visitor = request.get(VISITOR)
     try:
         token = await site.db.write(
@@ -55,21 +48,15 @@ async def enter(request: web.Request) -> web.Response:
         )
     except LoginOver:
         return say(request, t("Sign in"), t("I do not know you yet. Please press Start in the chat first."), status=403)
-    response = web.HTTPSeeOther(where)
+    response = web.HTTPSeeOther(_wanted(request, opened))
     if token:
+        guards.forget_link(response, site)  # a visit of before would go first, whoever it was of
         guards.remember_inside(response, token)
     raise response
 
 
-def _wanted(request: web.Request, opened: Opened, typed: str) -> str:
+def _wanted(request: web.Request, opened: Opened) -> str:
     kind, _, code = opened.start.partition("_")
     if kind in PLACES and len(code) == 8 and code.isascii() and code.isalnum():
         return str(request.app.router[PLACES[kind]].url_for(code=code))
-    return own_path(typed) or "/me"
-
-
-async def _require_few_tries(request: web.Request, site: Site) -> None:
-    where, hour = key(address(request, site.hops)), timedelta(hours=1)
-    wait = await site.counts.wait("inside", where, most=TRIES_AN_HOUR, span=hour, now=site.clock())
-    if wait:
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})
+    return "/me"

@@ -1,26 +1,22 @@
-"""How often an address may be read, and from where a request comes."""
+"""How often something may be asked for, and from where a request comes."""
 
 import hashlib
-from datetime import datetime, timedelta
+import math
+from datetime import timedelta
 
 from aiohttp import web
 
-from services.limits import Counts
+from web.keys import SITE
 
 HOUR = timedelta(hours=1)
 
 
-class Hourly:
-    """At most so many requests an hour for each key."""
-
-    def __init__(self, name: str, most: int, counts: Counts) -> None:
-        self._name = name
-        self._most = most
-        self._counts = counts
-
-    async def wait(self, key: int, now: datetime) -> timedelta | None:
-        """Count a request; where it is one too many, how long to wait instead."""
-        return await self._counts.wait(self._name, key, most=self._most, span=HOUR, now=now)
+async def require(request: web.Request, name: str, most: int, *, who: int | None = None) -> None:
+    """Count a request of a person, or else of the address that it comes from; one too many in an hour is refused."""
+    site = request.app[SITE]
+    counted = key(address(request, site.hops)) if who is None else who
+    if wait := await site.counts.wait(name, counted, most=most, span=HOUR, now=site.clock()):
+        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})
 
 
 def address(request: web.Request, hops: int) -> str:

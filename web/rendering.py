@@ -31,8 +31,11 @@ def set_up(app: web.Application) -> None:
 def translator(request: web.Request, there: str = "UTC") -> Translator:
     """In the language and by the clock of who is signed in; else as the browser asks, by the clock of the place."""
     visitor = request.get(VISITOR)
-    if visitor:
-        return Translator(visitor.language, visitor.time_zone)
+    return Translator(visitor.language, visitor.time_zone) if visitor else translator_for_all(request, there)
+
+
+def translator_for_all(request: web.Request, there: str = "UTC") -> Translator:
+    """As the browser asks, never as somebody chose who is signed in: for what is kept for several readers."""
     chosen = request.query.get("lang", "")
     accepted = request.headers.get("Accept-Language", "")
     return Translator(chosen if chosen in LANGUAGES else languages.best(accepted, request.app[SITE].language), there)

@@ -1,18 +1,15 @@
 """`/login`: the way in, by a link from the bot or from a mail; `/logout`; `/me/visits`: where one is signed in."""
 
-import math
 import secrets
-from datetime import timedelta
 
 from aiohttp import web
 
 from services import logins, visits
-from services.errors import DomainError, InvalidEmail, LoginOver, NotFound, TooManyMails
+from services.errors import DomainError, InvalidEmail, LoginOver, NotFound
 from services.mails import addresses
 from services.translator import Translator
-from web import guards
+from web import guards, limits
 from web.keys import SITE, VISITOR
-from web.limits import address, key
 from web.rendering import render, say, translator
 from web.site import Site
 
@@ -46,7 +43,7 @@ async def show_login(request: web.Request) -> web.Response:
     except LoginOver as over:
         return _over(request, over)
     t = Translator(found.language)
-    context = {"t": t, "name": found.name, "token": token, "next": own_path(request.query.get("next", ""))}
+    context = {"t": t, "name": found.name, "token": token}
     return render(request, "signing/confirm.html", context)
 
 
@@ -60,9 +57,10 @@ async def _ways_in(request: web.Request, site: Site, *, said: str = "", status: 
 
 
 async def enter(request: web.Request) -> web.Response:
-    """The button of a link's page."""
+    """The button of a link's page, which leads to what one had asked for before."""
     site, form = request.app[SITE], await request.post()
-    await _require_few_tries(request, site)
+    guards.require_own_origin(request)
+    await limits.require(request, "logins", TRIES_AN_HOUR)
     device = request.headers.get("User-Agent", "")
     try:
         token = await site.db.write(
@@ -70,8 +68,9 @@ async def enter(request: web.Request) -> web.Response:
         )
     except LoginOver as over:
         return _over(request, over)
-    response = web.HTTPSeeOther(own_path(str(form.get("next", ""))) or "/me")
+    response = web.HTTPSeeOther(guards.wanted(request) or "/me")
     guards.remember(response, site, token)
+    response.del_cookie(guards.WANTED, path="/login")
     response.del_cookie(NONCE, path="/login")
     raise response
 
@@ -79,7 +78,8 @@ async def enter(request: web.Request) -> web.Response:
 async def ask_for_mail(request: web.Request) -> web.Response:
     """The same answer whether anybody has that address or not."""
     site, form, t = request.app[SITE], await request.post(), translator(request)
-    await _require_few_tries(request, site)
+    guards.require_own_origin(request)
+    await limits.require(request, "logins", TRIES_AN_HOUR)
     if not site.sends_mail:
         raise web.HTTPNotFound
     nonce = _nonce(request) or secrets.token_urlsafe(NONCE_BYTES)
@@ -88,8 +88,6 @@ async def ask_for_mail(request: web.Request) -> web.Response:
         await site.db.write(logins.mail, email=email, nonce=nonce, cipher=site.cipher, now=site.clock())
     except InvalidEmail as wrong:
         return await _ways_in(request, site, said=wrong.text(t), status=422)
-    except TooManyMails as many:
-        return await _ways_in(request, site, said=many.text(t), status=429)
     answer = say(
         request,
         t("Look into your mail"),
@@ -131,14 +129,6 @@ async def end_all(request: web.Request) -> web.Response:
     raise response
 
 
-async def _require_few_tries(request: web.Request, site: Site) -> None:
-    hour, now = timedelta(hours=1), site.clock()
-    where = key(address(request, site.hops))
-    wait = await site.counts.wait("logins", where, most=TRIES_AN_HOUR, span=hour, now=now)
-    if wait:
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})
-
-
 def _over(request: web.Request, refusal: DomainError) -> web.Response:
     t = translator(request)
     return say(request, t("Sign in"), refusal.text(t), t("Please ask for a new one."), status=410)
@@ -146,9 +136,3 @@ def _over(request: web.Request, refusal: DomainError) -> web.Response:
 
 def _nonce(request: web.Request) -> str:
     return request.cookies.get(NONCE, "")[:64]
-
-
-def own_path(path: str) -> str:
-    """A way back into our own pages; anything else is nowhere."""
-    is_path = path.startswith("/") and not path.startswith("//") and "\\" not in path and len(path) <= 200
-    return path if is_path and path.isprintable() else ""

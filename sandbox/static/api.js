@@ -1,18 +1,21 @@
-// The page's talk with the sandbox: acts out, events in.
+// The page's talk with the sandbox: acts out, events in. Who is signed in on the bot's own pages, beside this one, is not
+// its affair, so it sends no cookies.
+
+const ask = (path, options) => fetch(`/sandbox/${path}`, { credentials: "omit", ...options });
 
 export async function act(name, facts) {
   const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) };
-  return answer(await fetch(`/sandbox/${name}`, options));
+  return answer(await ask(name, options));
 }
 
 export async function upload(person, chat, file, caption) {
   const form = new FormData();
   for (const [name, value] of Object.entries({ person, chat, caption, file })) form.append(name, value);
-  return answer(await fetch("/sandbox/upload", { method: "POST", body: form }));
+  return answer(await ask("upload", { method: "POST", body: form }));
 }
 
 export async function look(path) {
-  return answer(await fetch(`/sandbox/${path}`));
+  return answer(await ask(path));
 }
 
 async function answer(response) {

@@ -115,3 +115,6 @@ async def test_the_pages_open_inside_telegram_with_who_opens_them(page):
     inside = await opened.value
     await expect(inside.get_by_role("heading", name="Your registrations")).to_be_visible()
     assert "tgWebAppData" not in inside.url
+    await ana.get_by_placeholder("Message").fill("/start")
+    await ana.get_by_placeholder("Message").press("Enter")
+    await expect(ana).to_contain_text("Browse sessions")

@@ -63,4 +63,4 @@ async def test_what_is_no_day_is_today(desk, jam, day):
 
 async def test_who_is_not_signed_in_is_led_to_the_sign_in(browser):
     answer = await browser.get("/admin/calendar")
-    assert (answer.status, answer.headers["Location"]) == (303, "/login?next=/admin/calendar")
+    assert (answer.status, answer.headers["Location"]) == (303, "/login")

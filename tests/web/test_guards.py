@@ -5,6 +5,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
+from db import Busy
 from services import logins
 from tests.factories import NOW
 from web.languages import best
@@ -100,6 +101,37 @@ async def test_what_breaks_is_a_number_that_the_log_knows_and_nothing_more(serve
     assert first["incident"] in page.text
     assert second["incident"] in plain.text
     assert "tok3n" not in str(first["route"])
+
+
+async def test_a_busy_database_is_no_fault_of_ours(served):
+    async def queue(_request: web.Request) -> web.Response:
+        raise Busy
+
+    with capture_logs() as lines:
+        async with served(web.get("/queue", queue)) as browsers:
+            page = await browsers().get("/queue")
+            plain = await browsers().get("/queue", headers={"Accept": "application/json"})
+
+    assert (page.status, page.headers["Retry-After"], "please try again" in page.text) == (503, "2", True)
+    assert (plain.status, plain.headers["Retry-After"]) == (503, "2")
+    assert [line for line in lines if line["event"] == "web.failed"] == []
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", b"broken"),
+        ("multipart/form-data", b"--x"),
+        ("application/x-www-form-urlencoded; charset=none", b"token=x"),
+        ("application/x-www-form-urlencoded", b"token=\xff\xfe"),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_whoever_sends_it(browser, kind, body, accept):
+    for path in ("/login", "/app", "/booking"):
+        headers = {"Content-Type": kind, "Accept": accept}
+        assert (await browser.ask("POST", path, data=body, headers=headers)).status in {400, 405, 410}
+    assert (await browser.post("/app", {}, headers={"Origin": "http://["})).status == 403
 
 
 async def test_a_page_that_is_not_there_says_so_in_the_readers_language(browser):

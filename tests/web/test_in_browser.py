@@ -47,7 +47,7 @@ async def test_one_signs_in_sees_what_one_booked_and_leaves(page, base, enter, m
     await page.get_by_role("button", name="Sign out here").click()
     await page.wait_for_url(f"{base}/login")
     await page.goto(f"{base}/me")
-    await page.wait_for_url(f"{base}/login?next=/me")
+    await page.wait_for_url(f"{base}/login")
 
 
 async def test_somebody_without_telegram_registers(page, base, make, jam, db):
@@ -141,7 +141,7 @@ async def test_signed_out_elsewhere_what_was_kept_goes_with_the_next_look(page, 
     ana.blocked_at = NOW
     make.kept(ana)
     await page.goto(f"{base}/me")
-    await page.wait_for_url(f"{base}/login?next=/me")
+    await page.wait_for_url(f"{base}/login")
     assert await kept(page) == []
 
 

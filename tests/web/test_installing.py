@@ -26,7 +26,8 @@ async def test_the_worker_keeps_looks_that_are_there_and_is_asked_for_anew(brows
     for path in json.loads(worker.text.split("const SHELL = ")[1].split(";")[0]):
         found = await browser.get(path)
         assert (found.status, found.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
-    assert (await browser.get("/static/turnout.css")).headers["Cache-Control"] == "no-store", "it may be another soon"
+    for path in ("/static/turnout.css", "/static/turnout.css?v=other", "/static/missing.css?v=1"):
+        assert (await browser.get(path)).headers["Cache-Control"] == "no-store", "it may be another soon"
 
 
 async def test_only_who_is_signed_in_can_install(browser, make):

@@ -1,15 +1,13 @@
 """`/admin/.../export`: the people of a session, a series or a host as CSV or XLSX."""
 
 import asyncio
-import math
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from aiohttp import web
 
 from services import files
 from services.files import Line, Scope
-from web import guards
+from web import guards, limits
 from web.admin.asking import ID, refusals
 from web.keys import SITE
 from web.rendering import translator
@@ -31,8 +29,7 @@ async def export(request: web.Request) -> web.Response:
     """Read in pieces and built in a thread: others are served meanwhile. That somebody took it is written down."""
     site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
     now = site.clock()
-    if wait := await site.counts.wait("exports", visitor.id, most=AN_HOUR, span=timedelta(hours=1), now=now):
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})
+    await limits.require(request, "exports", AN_HOUR, who=visitor.id)
     form, one = request.match_info["form"], int(request.match_info["id"])
     scope = SCOPES[request.path.split("/")[2]](one)
     async with refusals():

@@ -4,9 +4,7 @@ The same as a large picture, and as files to keep: `numbers.png`, `.svg`, `.csv`
 """
 
 import asyncio
-import math
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -15,7 +13,7 @@ from services import charts, numbers
 from services.files.sheets import Sheet, write
 from services.numbers import Numbers, Week
 from services.translator import Translator
-from web import guards
+from web import guards, limits
 from web.admin import exporting
 from web.admin.asking import ID, number, refusals
 from web.keys import SITE
@@ -65,10 +63,9 @@ async def _numbers(request: web.Request) -> Numbers:
 
 async def save_numbers(request: web.Request) -> web.Response:
     """Made in a thread: others are served meanwhile. A PNG is shown, or with `save` kept as the others are."""
-    site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
-    now, form = site.clock(), request.match_info["form"]
-    if wait := await site.counts.wait("charts", visitor.id, most=AN_HOUR, span=timedelta(hours=1), now=now):
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})
+    visitor, t = guards.require_visitor(request), translator(request)
+    form = request.match_info["form"]
+    await limits.require(request, "charts", AN_HOUR, who=visitor.id)
     found = await _numbers(request)
     if form in PICTURES:
         content = await asyncio.to_thread(charts.draw, found, t, form)

@@ -9,12 +9,12 @@ from aiohttp import web
 
 from services import series
 from services.boards import board
-from services.translator import LANGUAGES, Translator
-from web import guards, languages
+from services.translator import Translator
+from web import guards
 from web.keys import SITE
 from web.public.series import left
 from web.public.sharing import CODE, NOBODY
-from web.rendering import THEMES, render
+from web.rendering import THEMES, render, translator_for_all
 
 POLICY = guards.POLICY.replace("frame-ancestors 'none'", "frame-ancestors *").replace(
     "form-action 'self'", "form-action 'none'"
@@ -26,7 +26,7 @@ def routes() -> list[web.RouteDef]:
 
 
 async def embed_series(request: web.Request) -> web.Response:
-    site, t = request.app[SITE], _translator(request)
+    site, t = request.app[SITE], translator_for_all(request)
     series_id = await site.db.read(series.find_id, typed=request.match_info["code"], viewer_id=NOBODY)
     if series_id is None:
         raise web.HTTPNotFound
@@ -40,13 +40,7 @@ async def embed_host(request: web.Request) -> web.Response:
     host = await site.db.read(series.find_host, typed=request.match_info["code"], viewer_id=NOBODY)
     if host is None:
         raise web.HTTPNotFound
-    return _answer(request, "public/embed_host.html", _translator(request), {"host": host, "title": host.name})
-
-
-def _translator(request: web.Request) -> Translator:
-    """As the page around it asks, else as the browser does; never as somebody chose who is signed in."""
-    chosen, accepted = request.query.get("lang", ""), request.headers.get("Accept-Language", "")
-    return Translator(chosen if chosen in LANGUAGES else languages.best(accepted, request.app[SITE].language))
+    return _answer(request, "public/embed_host.html", translator_for_all(request), {"host": host, "title": host.name})
 
 
 def _answer(request: web.Request, template: str, t: Translator, context: dict[str, Any]) -> web.Response:

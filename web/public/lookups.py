@@ -1,14 +1,11 @@
 """`/booking`: what became of a booking, for whoever types its reference."""
 
-import math
-from datetime import timedelta
-
 from aiohttp import web
 
 from services.files.exporting import STATUSES
 from services.registrations import lookups
+from web import limits
 from web.keys import SITE
-from web.limits import address, key
 from web.rendering import render, translator
 
 LONGEST = 40
@@ -24,7 +21,7 @@ async def look_up(request: web.Request) -> web.Response:
     typed = request.query.get("reference", "").strip()[:LONGEST]
     if not typed:
         return render(request, "public/booking.html", {"typed": "", "found": None, "when": "", "state": ""})
-    await _require_few(request)
+    await limits.require(request, "lookups", AN_HOUR)
     found = await request.app[SITE].db.read(lookups.by_reference, typed=typed)
     t = translator(request, found.time_zone if found else "UTC")
     context = {
@@ -35,11 +32,3 @@ async def look_up(request: web.Request) -> web.Response:
         "state": t(STATUSES[found.status]) if found else "",
     }
     return render(request, "public/booking.html", context, status=200 if found else 404)
-
-
-async def _require_few(request: web.Request) -> None:
-    site = request.app[SITE]
-    where = key(address(request, site.hops))
-    wait = await site.counts.wait("lookups", where, most=AN_HOUR, span=timedelta(hours=1), now=site.clock())
-    if wait:
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})

@@ -2,19 +2,17 @@
 
 import asyncio
 import hashlib
-import math
 from collections import OrderedDict
-from datetime import timedelta
 
 from aiohttp import web
 
 from services import series, sessions
 from services.boards import board
+from web import limits
 from web.keys import PICTURES, SITE
-from web.limits import address, key
 from web.public import pictures
 from web.public.sharing import CODE, NOBODY
-from web.rendering import translator
+from web.rendering import translator_for_all
 
 KEPT = 64
 AN_HOUR = 240
@@ -56,7 +54,7 @@ async def of_session(request: web.Request) -> web.Response:
     if session_id is None:
         raise web.HTTPNotFound
     card = await site.db.read(sessions.card, session_id=session_id, viewer_id=None, now=site.clock())
-    when = translator(request, card.time_zone).when(card.starts_at, card.ends_at, card.time_zone)
+    when = translator_for_all(request, card.time_zone).when(card.starts_at, card.ends_at, card.time_zone)
     return await _answer(request, card.title, when, card.place, card.host_name)
 
 
@@ -80,6 +78,7 @@ async def _answer(request: web.Request, title: str, *lines: str) -> web.Response
     words = (title, tuple(line for line in lines if line))
     headers = {
         "Cache-Control": "public, max-age=3600",
+        "Vary": "Accept-Language",
         "ETag": f'"{hashlib.sha256(repr(words).encode()).hexdigest()[:20]}"',
     }
     if request.headers.get("If-None-Match") == headers["ETag"]:
@@ -87,14 +86,6 @@ async def _answer(request: web.Request, title: str, *lines: str) -> web.Response
     kept = request.app[PICTURES]
     found = kept.find(words)
     if found is None:
-        await _require_few(request)
+        await limits.require(request, "pictures", AN_HOUR)
         found = await kept.draw(words)
     return web.Response(body=found, content_type="image/png", headers=headers)
-
-
-async def _require_few(request: web.Request) -> None:
-    site = request.app[SITE]
-    where = key(address(request, site.hops))
-    wait = await site.counts.wait("pictures", where, most=AN_HOUR, span=timedelta(hours=1), now=site.clock())
-    if wait:
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})
