@@ -19,7 +19,7 @@ from db.models import (
     Session,
 )
 from db.models.packages import CreditCause
-from db.models.payments import ARRIVED, Account, PaymentStatus, RefundStatus
+from db.models.payments import ARRIVED, Account, PaymentKind, PaymentStatus, RefundStatus
 from db.models.registrations import Status
 from db.models.series import BookingMode
 
@@ -113,6 +113,17 @@ def list_late_pending(tx: Tx) -> Sequence[Facts]:
         )
     )
     return tx.execute(left.order_by(Payment.id)).all()
+
+
+def list_kept_fees(tx: Tx) -> Sequence[Facts]:
+    """What came in for fees that were not wanted any more, and does not go back."""
+    kept = select(Payment.id, (Payment.amount - Payment.refunded).label("left")).where(
+        Payment.kind == PaymentKind.FEE,
+        Payment.cancelled_at.is_not(None),
+        Payment.status.in_(ARRIVED - {PaymentStatus.DISPUTED}),
+        Payment.refunded < Payment.amount,
+    )
+    return tx.execute(kept.order_by(Payment.id)).all()
 
 
 def list_miscounted_refunds(tx: Tx) -> Sequence[Facts]:

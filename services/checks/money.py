@@ -14,6 +14,7 @@ SENT_WITHIN = timedelta(days=1)
 def findings(tx: Tx, *, now: datetime) -> Iterator[Finding]:
     yield from ledger(tx)
     yield from places(tx)
+    yield from fees(tx)
     yield from refunds(tx, now=now)
     yield from credits_left(tx)
     yield from promos(tx)
@@ -40,6 +41,12 @@ def places(tx: Tx) -> Iterator[Finding]:
         yield Finding("payment.unreturned", f"payment {row.id}", f"{row.left} is left of what the host cancelled")
     for row in queries.list_late_pending(tx):
         yield Finding("payment.left_pending", f"payment {row.id}", f"waits for a registration that is {row.status}")
+
+
+def fees(tx: Tx) -> Iterator[Finding]:
+    """A fee that was dropped is not kept."""
+    for row in queries.list_kept_fees(tx):
+        yield Finding("fee.kept", f"payment {row.id}", f"{row.left} is left of a fee that was dropped")
 
 
 def refunds(tx: Tx, *, now: datetime) -> Iterator[Finding]:

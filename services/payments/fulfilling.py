@@ -53,10 +53,14 @@ def _seat_again(tx: Tx, registration: Registration, *, now: datetime) -> bool:
 
 
 def _confirm(tx: Tx, registration: Registration, payment: Payment, reason: str, *, now: datetime) -> None:
-    actor_id = payment.payer_id or payment.user_id
+    asking.drop_pending(tx, registration.id, but=payment.id, now=now)
+    confirm(tx, registration, reason, actor_id=payment.payer_id or payment.user_id, now=now)
+
+
+def confirm(tx: Tx, registration: Registration, reason: str, *, actor_id: int, now: datetime) -> None:
+    """Nothing is to be paid any more: the place is theirs, and they and the owner hear of it."""
     statuses.move(tx, registration, Status.CONFIRMED, actor_id=actor_id, at=now, reason=reason)
     registration.cancelled_at = registration.expired_at = None
-    asking.drop_pending(tx, registration.id, but=payment.id, now=now)
     outbox.put(
         tx,
         "registration_confirmed",
@@ -84,5 +88,5 @@ def give_package(tx: Tx, payment: Payment, *, now: datetime) -> RefundCause | No
 
 
 def settle_fee(tx: Tx, payment: Payment, *, now: datetime) -> RefundCause | None:  # noqa: ARG001 - as the others
-    """A fee is paid: that was all."""
-    return None
+    """A fee is paid: that was all. One that nobody wants any more goes back."""
+    return RefundCause.LATE if payment.cancelled_at else None

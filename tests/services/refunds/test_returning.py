@@ -6,14 +6,14 @@ import pytest
 
 from db.models import AuditEvent, Notification, Payment, Series, Session
 from db.models.packages import Package
-from db.models.payments import Account, PaymentKind, PaymentStatus, RefundCause, RefundStatus
+from db.models.payments import Account, PaymentKind, PaymentStatus, Provider, RefundCause, RefundStatus
 from db.models.registrations import Status
 from db.models.series import BookingMode
-from services import access, codes, coming, ledger, registrations, sessions, transfers
+from services import access, checks, codes, coming, ledger, payments, registrations, sessions, transfers
 from services.errors import TooLateToUndo
 from services.errors.refunding import FeeOver
 from services.packages import crediting
-from services.payments import fees
+from services.payments import Charge, fees
 from services.ports import PaidBack
 from services.refunds import by_hand, foreseeing, returning, sending, settling, viewing
 from services.refunds.policies import Why
@@ -413,6 +413,28 @@ def test_an_organizer_drops_a_fee_once(tx, make, with_fee):
     assert fee.status == PaymentStatus.CANCELLED
     with pytest.raises(FeeOver):
         fees.waive(tx, user_id=owner_id, payment_id=fee.id, now=LATE)
+
+
+@pytest.mark.parametrize("dropped", ["by an organizer", "with the cancellation"])
+def test_a_fee_that_was_dropped_goes_back_when_it_is_paid(tx, make, with_fee, dropped):
+    """The invoice was on their screen still."""
+    registration = make.booked(with_fee)
+    cancel(tx, registration, now=LATE)
+    fee, owner_id = tx.query(Payment).one(), access.quota_to_book(tx, with_fee.id).owner_id
+    if dropped == "by an organizer":
+        fees.waive(tx, user_id=owner_id, payment_id=fee.id, now=LATE)
+    else:
+        undo(tx, registration, now=LATE + timedelta(seconds=10))
+
+    charge = Charge(Provider.TELEGRAM, "charge_1", 500, "EUR", provider_charge_id="ch_1", payer_id=fee.user_id)
+    payments.receive(tx, reference=fee.reference, charge=charge, now=LATE + timedelta(minutes=1))
+
+    assert balance(tx, fee) == {"received": -500, "refunds_due": 500}
+    assert [one.cause for one in refunds(tx)] == [RefundCause.LATE]
+    assert list(checks.money.findings(tx, now=LATE)) == []
+    fee.refunded = 0
+    tx.flush()
+    assert [one.rule for one in checks.money.fees(tx)] == ["fee.kept"]
 
 
 def test_an_unpaid_fee_blocks_nobody_and_is_seen(tx, make, with_fee):
