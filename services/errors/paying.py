@@ -30,6 +30,10 @@ class PriceChanged(DomainError):
     template = mark("The price has changed to {price}, so nothing was charged. A new invoice is on its way.")
 
 
+class FreeNow(PriceChanged):
+    template = mark("It costs nothing any more, so nothing was charged: the place is yours.")
+
+
 @dataclass(eq=False)
 class AlreadyToPay(SessionError):
     """The person's place is kept for them, and not paid yet."""
@@ -67,6 +71,10 @@ class RefundTooLarge(DomainError):
 class NoCredit(SessionError):
     host_id: int
     template = mark("You have not enough credits for this.")
+
+
+class CreditsNotTaken(SessionError):
+    template = mark("Credits do not pay for this any more. Please look at it again.")
 
 
 @dataclass(eq=False)

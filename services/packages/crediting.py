@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from db.engine import Facts, Tx
 from db.models import CreditEntry, Package, Payment, Purchase, Registration
 from db.models.packages import CreditCause
+from db.models.series import BookingMode
 from db.queries import credits as queries
 from services import audit
 from services.errors import DomainError
-from services.errors.paying import CreditsExpired, NoCredit
+from services.errors.paying import CreditsExpired, CreditsNotTaken, NoCredit
 
 
 def start(tx: Tx, payment: Payment, *, now: datetime) -> Purchase:
@@ -53,8 +54,10 @@ def end(tx: Tx, payment: Payment, *, now: datetime) -> None:
 def take(tx: Tx, registration: Registration, session: Facts, *, now: datetime) -> None:
     """Pay for all places of a registration with credits, of the package that ends first.
 
-    Raises NoCredit, CreditsExpired.
+    Raises CreditsNotTaken, NoCredit, CreditsExpired.
     """
+    if not is_taken(session):
+        raise CreditsNotTaken(session.id)
     wanted = session.credits * registration.places
     purchase = queries.lock_usable(tx, registration.user_id, session.host_id, wanted, at=now)
     if purchase is None:
@@ -62,6 +65,16 @@ def take(tx: Tx, registration: Registration, session: Facts, *, now: datetime) -
     registration.credits, registration.price = wanted, 0
     tx.flush()
     change(tx, purchase, -wanted, CreditCause.USED, registration=registration, now=now)
+
+
+def is_taken(session: Facts) -> bool:
+    """Whether places of a session are paid, and can be paid with credits."""
+    return bool(session.mode == BookingMode.PAID and session.credits)
+
+
+def reconsider(registration: Registration, session: Facts) -> None:
+    """Whoever waited meant to pay with credits; where none are taken any more they get the place as others do."""
+    registration.pays_by_credit = registration.pays_by_credit and is_taken(session)
 
 
 def missing(tx: Tx, user_id: int, session: Facts, wanted: int, *, now: datetime) -> DomainError:

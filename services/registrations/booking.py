@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from db.engine import Facts, Tx
 from db.models import Registration
 from db.models.registrations import Status
-from db.models.series import BookingMode
 from db.queries import registrations as queries
 from services import (
     access,
@@ -25,6 +24,7 @@ from services import (
 )
 from services.access import Right
 from services.errors import SessionFull, TooFewPlaces
+from services.errors.paying import CreditsNotTaken
 from services.packages import crediting
 from services.registrations import deciders, owners, parties, statuses
 
@@ -52,10 +52,12 @@ def book(
     `past_line` their word that others wait on.
 
     Raises NotFound, SessionCancelled, BookingClosed, PersonBlocked, AlreadyRegistered, AlreadyWaiting,
-    OverlappingRegistration, PartyTooLarge, SessionFull, TooFewPlaces, NoCredit, CreditsExpired, CodeUnknown, CodeOver,
-    CodeUsed.
+    OverlappingRegistration, PartyTooLarge, SessionFull, TooFewPlaces, NoCredit, CreditsExpired, CreditsNotTaken,
+    CodeUnknown, CodeOver, CodeUsed.
     """
     quota = access.quota_to_book(tx, quota_id)
+    if by_credit and not crediting.is_taken(quota):
+        raise CreditsNotTaken(quota.id)
     by_hand = added_by_id is not None
     if added_by_id is not None:
         access.require_session_right(tx, Right.MANAGE_PEOPLE, quota.id, added_by_id)
@@ -134,7 +136,7 @@ def new(quota: Facts, *, user_id: int, places: int, status: Status, now: datetim
 
 def must_pay_by_credit(quota: Facts, *, is_decided: bool = False) -> bool:
     """Whether a place can be had for credits only: they are asked for, and money is not."""
-    return bool(quota.mode == BookingMode.PAID and not quota.price and quota.credits and not is_decided)
+    return crediting.is_taken(quota) and not quota.price and not is_decided
 
 
 def added(tx: Tx, registration: Registration, host_id: int, *, now: datetime, notice: str | None) -> Registration:

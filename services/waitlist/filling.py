@@ -110,6 +110,7 @@ def _given(tx: Tx, registration: Registration, session: Facts, *, free: int, now
             if not quotas.seat(tx, registration.quota_id, registration.places):
                 return False
             registration.passed_over = 0
+            crediting.reconsider(registration, session)
             if wishes.is_asked(registration, session, now) or _has_to_pay(registration, session):
                 offering.offer(tx, registration, session, now=now)
             else:

@@ -6,11 +6,11 @@ from datetime import datetime
 from db.engine import Facts, Tx
 from db.models import Registration
 from db.models.registrations import Status
-from db.models.series import BookingMode
 from db.queries import packages as package_queries
 from services import access, cutoffs, eligibility, quotas
 from services.access import Right
 from services.errors import PlaceIsFree
+from services.packages import crediting
 from services.registrations import parties
 from services.registrations.booking import added, must_pay_by_credit, new
 
@@ -52,6 +52,6 @@ def join(
 
 
 def _has_credits(tx: Tx, user_id: int, quota: Facts, places: int, *, now: datetime) -> bool:
-    if quota.mode != BookingMode.PAID or not quota.credits:
+    if not crediting.is_taken(quota):
         return False
     return package_queries.count_left(tx, user_id, quota.host_id, now) >= int(quota.credits) * places
