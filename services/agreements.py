@@ -1,4 +1,4 @@
-"""What a registration agreed to about cancelling, and keeps: a rule that its series changes later is for others."""
+"""What a registration agreed to, and keeps: a price or a rule about cancelling that changes later is for others."""
 
 from datetime import datetime, timedelta
 
@@ -13,9 +13,15 @@ def until(session: Facts) -> datetime:
 
 
 def agree(registration: Registration, session: Facts) -> None:
-    """Somebody gets a place, or is offered one: what holds now is what they agree to."""
+    """Somebody gets a place, or is offered one: what holds now is what they agree to, however long they waited."""
     registration.free_until, registration.refund_tiers = until(session), session.refund_tiers
     registration.late_fee = session.late_fee
+    agree_price(registration, session)
+
+
+def agree_price(registration: Registration, session: Facts) -> None:
+    """What so many places cost now. It holds from when they are had, or the money for them is asked for."""
+    registration.price, registration.currency = session.price * registration.places, session.currency
 
 
 def free_until(registration: Registration, series: Series) -> datetime:

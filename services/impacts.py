@@ -117,7 +117,10 @@ def pricing(card: Card, seen: PriceImpact, price: int, when: str, t: Translator)
     )
     return told_in(
         [t("Change the price of {title}?", title=card.title), when, t("💶 New: {price}", price=new)],
-        [keep if seen.keep else "", t("It is for whoever books from now on.")],
+        [
+            keep if seen.keep else "",
+            t("It is for whoever books from now on, and for those who wait or have not paid yet."),
+        ],
         reach(seen.impact, t),
     )
 

@@ -14,6 +14,7 @@ from db.models.registrations import LIVE, TAKES_PLACE, Status
 from db.models.sessions import SessionStatus
 from db.queries.users import IS_CUT_OFF
 
+HAS_AGREED = (Status.CONFIRMED, Status.PENDING_APPROVAL)
 OTHER, ELSEWHERE = aliased(Registration), aliased(Session)
 
 
@@ -101,10 +102,12 @@ def list_cut_off(tx: Tx, session_ids: Sequence[int]) -> Sequence[Facts]:
 
 
 def list_agreed(tx: Tx, session_ids: Sequence[int]) -> Sequence[Facts]:
-    """What people of several sessions agreed to pay: amount, currency, and how many registrations."""
+    """What people agreed to pay who have a place in several sessions, whatever it costs later: amount, currency, and
+    how many registrations.
+    """
     agreed = (
         select(Registration.price, Registration.places, Registration.currency, func.count().label("people"))
-        .where(Registration.session_id.in_(session_ids), Registration.status.in_(LIVE))
+        .where(Registration.session_id.in_(session_ids), Registration.status.in_(HAS_AGREED))
         .group_by(Registration.price, Registration.places, Registration.currency)
     )
     return tx.execute(agreed).all()

@@ -49,13 +49,17 @@ def new_router() -> Router:
     return router
 
 
-async def approve(query: PreCheckoutQuery, db: Database, user: Person, now: datetime, t: Translator) -> None:
+async def approve(
+    query: PreCheckoutQuery, db: Database, user: Person, now: datetime, hold: timedelta, t: Translator
+) -> None:
     """Say whether this may be charged now. In doubt no: the person can try again, and nothing was taken."""
-    why_not = await _refusal(query, db, user, now, t)
+    why_not = await _refusal(query, db, user, now, hold, t)
     await query.answer(ok=not why_not, error_message=why_not or None)
 
 
-async def _refusal(query: PreCheckoutQuery, db: Database, user: Person, now: datetime, t: Translator) -> str:
+async def _refusal(
+    query: PreCheckoutQuery, db: Database, user: Person, now: datetime, hold: timedelta, t: Translator
+) -> str:
     """Why nothing may be charged; empty where it may."""
     asked: dict[str, Any] = {
         "reference": query.invoice_payload,
@@ -64,7 +68,7 @@ async def _refusal(query: PreCheckoutQuery, db: Database, user: Person, now: dat
     }
     try:
         async with asyncio.timeout(PATIENCE):
-            answer = await db.write(payments.approve, payer_id=user.id, now=now, **asked)
+            answer = await db.write(payments.approve, payer_id=user.id, hold=hold, now=now, **asked)
     except DomainError as refused:
         return refused.text(t)
     except Exception as error:  # noqa: BLE001 - whatever it is, Telegram waits for a word

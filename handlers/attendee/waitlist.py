@@ -1,6 +1,6 @@
 """Joining and leaving a waitlist, answering offers, choosing how to get a place, and why one still waits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -66,11 +66,17 @@ async def leave(
 
 
 async def claim(
-    query: CallbackQuery, callback_data: ClaimPlace, db: Database, user: Person, now: datetime, t: Translator
+    query: CallbackQuery,
+    callback_data: ClaimPlace,
+    db: Database,
+    user: Person,
+    now: datetime,
+    hold: timedelta,
+    t: Translator,
 ) -> None:
     """The tapped message becomes the card below what the tap came to: it is the end of the offer's message too."""
     mine, tapped = callback_data.registration_id, screens.message_id(query)
-    ended = await db.write(waitlist.claim, user_id=user.id, registration_id=mine, tapped=tapped, now=now)
+    ended = await db.write(waitlist.claim, user_id=user.id, registration_id=mine, tapped=tapped, hold=hold, now=now)
     said = t(waitlists.ANSWERED[ended.status])
     await show_card(query, ended.session_id, db, user, now, t, origin=Origin.MINE, said=said)
 

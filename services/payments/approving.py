@@ -1,6 +1,6 @@
 """May this be charged? Asked by the provider a moment before it does, and the last time that we can say no."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.engine import Tx
 from db.models import Package, Payment, Registration
@@ -9,21 +9,28 @@ from db.models.registrations import Status
 from db.queries import payments as queries
 from db.queries import registrations as registration_queries
 from services import access, audit, holds
-from services.errors.paying import AlreadyPaid, PaymentOver, PaymentUnknown, PriceChanged
+from services.errors.paying import AlreadyPaid, FreeNow, PaymentOver, PaymentUnknown, PriceChanged
 from services.money import Money
-from services.payments import asking
+from services.payments import asking, fulfilling
 
 
 def approve(
-    tx: Tx, *, reference: str, payer_id: int, amount: int, currency: str, now: datetime
+    tx: Tx,
+    *,
+    reference: str,
+    payer_id: int,
+    amount: int,
+    currency: str,
+    hold: timedelta = holds.HOLD,
+    now: datetime,
 ) -> Payment | PriceChanged:
     """Yes to a charge of `amount` minor units; the place is kept until the money is here, for a quarter of an hour.
 
-    Where the price has changed meanwhile the answer is no, and a new invoice is owed: that error comes back as a value,
-    since what it did has to be kept.
+    Where the price has changed meanwhile the answer is no, and a new invoice is owed, to be paid within `hold`; where
+    it is free now the place is theirs. That error comes back as a value, since what it did has to be kept.
     Raises PaymentUnknown, AlreadyPaid, PaymentOver.
     """
-    payment = to_be_paid(tx, reference=reference, now=now)
+    payment = to_be_paid(tx, reference=reference, hold=hold, now=now)
     if isinstance(payment, PriceChanged):
         return payment
     if (amount, currency) != (payment.amount, payment.currency):
@@ -34,7 +41,7 @@ def approve(
     return payment
 
 
-def to_be_paid(tx: Tx, *, reference: str, now: datetime) -> Payment | PriceChanged:
+def to_be_paid(tx: Tx, *, reference: str, hold: timedelta = holds.HOLD, now: datetime) -> Payment | PriceChanged:
     """A payment that may be charged as it is now, locked, with what it is for kept for a quarter of an hour.
 
     Raises PaymentUnknown, AlreadyPaid, PaymentOver.
@@ -49,7 +56,7 @@ def to_be_paid(tx: Tx, *, reference: str, now: datetime) -> Payment | PriceChang
     _require_open(payment)
     if payment.kind == PaymentKind.PLACE:
         assert registration is not None
-        return _keep(tx, payment, registration, now=now) or payment
+        return _keep(tx, payment, registration, hold, now=now) or payment
     if payment.kind == PaymentKind.PACKAGE:
         _require_on_sale(tx, payment)
     return payment
@@ -68,16 +75,21 @@ def _require_on_sale(tx: Tx, payment: Payment) -> None:
         raise PaymentOver
 
 
-def _keep(tx: Tx, payment: Payment, registration: Registration, *, now: datetime) -> PriceChanged | None:
+def _keep(
+    tx: Tx, payment: Payment, registration: Registration, hold: timedelta, *, now: datetime
+) -> PriceChanged | None:
     """The place is kept while the money is on its way. It is theirs until a sweep takes it, even past its time."""
     session = access.quota_to_book(tx, registration.quota_id)
     if registration.status != Status.PENDING_PAYMENT or session.ends_at <= now:
         raise PaymentOver
     price = asking.quote(tx, registration)
-    if price and price != payment.amount:
+    if price != payment.amount:
         asking.drop_pending(tx, registration.id, now=now)
         registration.price = price
-        registration.hold_expires_at = max(registration.hold_expires_at or now, holds.until(now))
+        if not price:
+            fulfilling.confirm(tx, registration, "free now", actor_id=payment.user_id, now=now)
+            return FreeNow(Money(0, payment.currency))
+        registration.hold_expires_at = max(registration.hold_expires_at or now, holds.until(now, hold))
         registration.sequence += 1
         asking.ask(tx, registration, now=now)
         return PriceChanged(Money(price, payment.currency))

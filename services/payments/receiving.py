@@ -79,7 +79,7 @@ def outcome(tx: Tx, *, payment_id: int) -> Outcome:
 
 
 def _arrived(tx: Tx, payment: Payment, charge: Charge, *, now: datetime) -> None:
-    payment.status, payment.succeeded_at = PaymentStatus.SUCCEEDED, now
+    payment.status, payment.succeeded_at, payment.failure = PaymentStatus.SUCCEEDED, now, ""
     payment.provider = charge.provider
     payment.charge_id, payment.provider_charge_id = charge.charge_id, charge.provider_charge_id
     if charge.payer_id is not None:

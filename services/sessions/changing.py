@@ -24,7 +24,7 @@ LONGEST_NOTE = 2000
 
 @dataclass(frozen=True, slots=True)
 class PriceImpact:
-    """Who booked at another price than the new one, and keeps it."""
+    """Who has a place at another price than the new one, and keeps it."""
 
     impact: Impact
     keep: int
@@ -46,7 +46,8 @@ def impact_of_pricing(
 
 
 def set_price(tx: Tx, *, user_id: int, session_id: int, price: int, reach: Reach = ONE, now: datetime) -> Outcome:
-    """What a place costs from now on, in minor units. Whoever is in or waits keeps what they agreed.
+    """What a place costs from now on, in minor units. Whoever is in keeps what they agreed; who waits, or has not paid
+    yet, is asked for the new price.
 
     Raises NotFound, NotAllowed, SessionCancelled, BookingClosed, NumberNotUnderstood.
     """

@@ -1,6 +1,6 @@
 """Claim and Pass: somebody answers an offer, or is the first to tap after the cutoff."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.engine import Facts, Tx
 from db.models import Registration
@@ -27,8 +27,17 @@ HOW = {Status.CONFIRMED: "claimed", Status.PENDING_PAYMENT: "to_pay"}
 """How an offer ends with a place, beside a request."""
 
 
-def claim(tx: Tx, *, user_id: int, registration_id: int, tapped: int = 0, now: datetime) -> Registration:
-    """Take the place that is offered, or the free one after the cutoff. `tapped` is the message with the button.
+def claim(
+    tx: Tx,
+    *,
+    user_id: int,
+    registration_id: int,
+    tapped: int = 0,
+    hold: timedelta = holds.HOLD,
+    now: datetime,
+) -> Registration:
+    """Take the place that is offered, or the free one after the cutoff; where it is paid it is kept for `hold` at
+    least. `tapped` is the message with the button.
 
     The registration that comes back is confirmed, or waits for an organizer's yes or for its money; or it is expired,
     where the time had run out: then the next one is served.
@@ -36,10 +45,12 @@ def claim(tx: Tx, *, user_id: int, registration_id: int, tapped: int = 0, now: d
     PlaceGone, PartyDoesNotFit, OfferOver.
     """
     registration, session = _locked(tx, user_id, registration_id, now=now)
+    crediting.reconsider(registration, session)
     to, until = statuses.with_place(session, is_paid=registration.pays_by_credit), registration.hold_expires_at
     if registration.status == Status.OFFERED:
         if offering.is_over(registration, now):
             return _too_late(tx, registration, tapped=tapped, now=now)
+        agreements.agree_price(registration, session)
         offering.end(tx, registration, to, HOW.get(to, "requested"), actor_id=user_id, tapped=tapped, now=now)
     elif registration.status == Status.WAITLISTED and cutoffs.is_past(session, now):
         _take_first(tx, registration, session, to, now=now)
@@ -54,7 +65,7 @@ def claim(tx: Tx, *, user_id: int, registration_id: int, tapped: int = 0, now: d
     if registration.pays_by_credit and to == Status.CONFIRMED:
         crediting.take(tx, registration, session, now=now)
     if to == Status.PENDING_PAYMENT:
-        registration.hold_expires_at = max(until or now, holds.until(now))
+        registration.hold_expires_at = max(until or now, holds.until(now, hold))
         payments.ask(tx, registration, now=now)
         return registration
     outbox.put(

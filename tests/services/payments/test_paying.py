@@ -9,8 +9,17 @@ from db.models.packages import Package
 from db.models.payments import Account, PaymentStatus, Provider, RefundCause, RefundStatus
 from db.models.registrations import Status
 from db.models.series import BookingMode
-from services import access, codes, holds, payments, registrations, waitlist
-from services.errors.paying import AlreadyPaid, AlreadyToPay, NoCredit, PaymentOver, PaymentUnknown, PriceChanged
+from services import access, codes, holds, payments, promos, registrations, waitlist
+from services.errors.paying import (
+    AlreadyPaid,
+    AlreadyToPay,
+    CreditsNotTaken,
+    FreeNow,
+    NoCredit,
+    PaymentOver,
+    PaymentUnknown,
+    PriceChanged,
+)
 from services.packages import crediting
 from services.payments import Charge
 from services.ports import PaidBack, Refused
@@ -205,6 +214,41 @@ def test_a_changed_price_is_asked_anew(tx, make, held, asked):
     assert kinds(tx).count("payment_invoice") == 2
 
 
+@pytest.mark.parametrize("price", [0, 900])
+def test_what_costs_nothing_any_more_is_theirs_and_nothing_is_charged(tx, make, quota, price):
+    """The series is free now, or costs less than what a code takes off."""
+    facts = access.quota_to_book(tx, quota.id)
+    given = {"user_id": facts.owner_id, "host_id": facts.host_id, "typed": "SPRING, 10.00", "language": "en"}
+    promos.make(tx, **given, now=NOW)
+    held = registrations.book(tx, user_id=make.user().id, quota_id=quota.id, promo="SPRING", now=NOW)
+    asked = tx.query(Payment).one()
+    assert asked.amount == 250
+    access.series_of(tx, held).price = price
+    tx.flush()
+
+    refused = approve(tx, asked)
+
+    assert isinstance(refused, FreeNow)
+    assert (held.status, held.price, asked.status) == (Status.CONFIRMED, 0, PaymentStatus.CANCELLED)
+    assert "registration_confirmed" in kinds(tx)
+    with pytest.raises(PaymentOver):
+        approve(tx, asked)
+    assert faults(tx) == []
+
+
+def test_a_new_invoice_can_be_paid_for_as_long_as_the_settings_say(tx, held, asked):
+    access.series_of(tx, held).price = 1500
+    tx.flush()
+    assert isinstance(approve(tx, asked, hold=timedelta(hours=2)), PriceChanged)
+    assert held.hold_expires_at == LATER + timedelta(hours=2)
+
+
+def test_what_was_declined_and_then_paid_says_nothing_of_it(tx, asked):
+    asked.failure = "card_declined: insufficient funds"
+    receive(tx, asked)
+    assert asked.failure == ""
+
+
 def test_a_refund_goes_its_way(tx, held, asked):
     receive(tx, asked)
     second = receive(tx, asked, charge_id="tg_2")
@@ -249,3 +293,10 @@ def test_a_credit_pays_at_once(tx, make):
     crediting.give_back(tx, booked, now=NOW)
     assert (booked.credits, purchase.remaining) == (0, 10)
     assert faults(tx) == []
+
+
+@pytest.mark.parametrize(("mode", "taken"), [(BookingMode.PAID, 0), (BookingMode.INSTANT, 1)])
+def test_an_old_button_takes_no_credit_where_none_is_taken_any_more(tx, make, mode, taken):
+    quota = make.quota(mode=mode, price=1250, credits=taken)
+    with pytest.raises(CreditsNotTaken):
+        registrations.book(tx, user_id=make.user().id, quota_id=quota.id, by_credit=True, now=NOW)
