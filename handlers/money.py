@@ -1,10 +1,12 @@
 """Money in words: what comes back before somebody cancels, what was paid and went back, and takings. Pure."""
 
+from collections.abc import Sequence
+
 from handlers.cards import lines, paragraphs
 from services.money import STARS, Money
 from services.refunds.by_hand import Plan
 from services.refunds.policies import Verdict, Why
-from services.refunds.viewing import MoneyView, PaymentLine, RefundLine
+from services.refunds.viewing import MoneyView, PaymentLine, RefundLine, RefundView
 from services.takings import Open, OpenLine, SessionTakings, Sum, Takings
 from services.text import esc
 from services.translator import Translator, mark
@@ -126,10 +128,18 @@ def refund(one: RefundLine, t: Translator, time_zone: str | None = None) -> str:
     )
 
 
-def failures(view: MoneyView, t: Translator) -> str:
+def failures(refunds: Sequence[RefundLine], t: Translator) -> str:
     """Why refunds are stuck, as the provider says; for the organizer."""
-    stuck = [refund for refund in view.refunds if refund.has_failed]
+    stuck = [refund for refund in refunds if refund.has_failed]
     return lines(*(t("The provider says: {failure}", failure=esc(one.failure)) for one in stuck if one.failure))
+
+
+def of_refund(view: RefundView, t: Translator, said: str = "") -> str:
+    """One that is about no place."""
+    of = t("Payment <code>{reference}</code> of {name}", reference=view.payment, name=esc(view.name))
+    package = t("For the package: {name}", name=esc(view.package)) if view.package else ""
+    told = lines(refund(view.line, t), failures([view.line], t))
+    return paragraphs(said, lines(f"💶 {of}", package), told)
 
 
 def ask_amount(plan: Plan, t: Translator, said: str = "") -> str:

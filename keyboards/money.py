@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from keyboards.callbacks.attending import Home, OpenSession, Origin, ShowOwnMoney
@@ -14,6 +15,7 @@ from keyboards.callbacks.money import (
     ListOpen,
     MarkPaid,
     OpenMoney,
+    OpenRefund,
     SendRefund,
     ShowTakings,
     TryAgain,
@@ -24,7 +26,7 @@ from keyboards.callbacks.wallet import SendReceipt
 from keyboards.common import DANGER, PRIMARY, button, in_pairs, rows
 from services.money import STARS
 from services.refunds.by_hand import Plan
-from services.refunds.viewing import MoneyView, PaymentLine, RefundLine
+from services.refunds.viewing import MoneyView, PaymentLine, RefundLine, RefundView
 from services.takings import Open, OpenLine, SessionTakings, Takings
 from services.translator import Translator
 
@@ -56,13 +58,13 @@ def of_registration(view: MoneyView, t: Translator) -> InlineKeyboardMarkup:
 
 
 def acts(refund: RefundLine, t: Translator) -> list[list[InlineKeyboardButton]]:
-    if not refund.has_failed:
-        return []
+    return [mend(refund.id, t)] if refund.has_failed else []
+
+
+def mend(refund_id: int, t: Translator) -> list[InlineKeyboardButton]:
     return [
-        [
-            button(t("Try again"), TryAgain(refund_id=refund.id), PRIMARY),
-            button(t("Paid back by hand"), AskPaid(refund_id=refund.id)),
-        ]
+        button(t("Try again"), TryAgain(refund_id=refund_id), PRIMARY),
+        button(t("Paid back by hand"), AskPaid(refund_id=refund_id)),
     ]
 
 
@@ -98,10 +100,10 @@ def confirm(plan: Plan, t: Translator) -> InlineKeyboardMarkup:
     return rows([button(label, send, DANGER)], [to_money(plan.registration_id, t)])
 
 
-def confirm_paid(view: RefundLine, registration_id: int | None, t: Translator) -> InlineKeyboardMarkup:
-    return rows(
-        [button(t("Yes, it is paid back"), MarkPaid(refund_id=view.id), DANGER)], [to_money(registration_id, t)]
-    )
+def confirm_paid(view: RefundView, t: Translator) -> InlineKeyboardMarkup:
+    registration_id, refund_id = view.registration_id, view.line.id
+    back = to_money(registration_id, t) if registration_id else button(t("Back"), OpenRefund(refund_id=refund_id))
+    return rows([button(t("Yes, it is paid back"), MarkPaid(refund_id=refund_id), DANGER)], [back])
 
 
 def to_money(registration_id: int | None, t: Translator) -> InlineKeyboardButton:
@@ -125,14 +127,21 @@ def takings(shown: Takings, t: Translator) -> InlineKeyboardMarkup:
 
 def opened(shown: Open, t: Translator) -> InlineKeyboardMarkup:
     """Each line leads to where something can be done about it."""
-    acting = [line for line in (*shown.refunds, *shown.payments) if line.registration_id][:LINES]
+    acting = [(line, to) for line in (*shown.refunds, *shown.payments) if (to := _leads_to(line))][:LINES]
     return rows(
-        *([button(_label(line, t), OpenMoney(registration_id=line.registration_id))] for line in acting),
+        *([button(_label(line, t), to)] for line, to in acting),
         [
             button(t("Back"), ShowTakings(host_id=shown.host_id, series_id=shown.series_id)),
             button(t("Home"), Home()),
         ],
     )
+
+
+def _leads_to(line: OpenLine) -> CallbackData | None:
+    """What is about no place has no money of a place: a refund of it that failed has a screen of its own."""
+    if line.registration_id:
+        return OpenMoney(registration_id=line.registration_id)
+    return OpenRefund(refund_id=line.id) if (line.kind, line.status) == ("refund", "failed") else None
 
 
 LINES = 12
@@ -142,6 +151,19 @@ LINES = 12
 def _label(line: OpenLine, t: Translator) -> str:
     sign = "✖️" if line.status in {"failed", "disputed"} else "⏳"
     return f"{sign} {line.name} · {t.money(line.amount, line.currency)}"
+
+
+def of_refund(view: RefundView, t: Translator) -> InlineKeyboardMarkup:
+    """For one that is about no place."""
+    back = [button(t("Back"), ListOpen(host_id=view.host_id))] if view.host_id else []
+    return rows(*acts(view.line, t), [*back, button(t("Home"), Home())])
+
+
+def failed(data: Mapping[str, Any], t: Translator) -> InlineKeyboardMarkup:
+    """Under what tells the owner of a refund that failed."""
+    of = data.get("of_registration")
+    to_place = [button(t("Money"), OpenMoney(registration_id=of))] if of else []
+    return rows(mend(data["refund_id"], t), [*to_place, button(t("Home"), Home())])
 
 
 def notice(data: Mapping[str, Any], t: Translator) -> InlineKeyboardMarkup:

@@ -134,6 +134,7 @@ MATTERS: dict[str, Callable[[Mapping[str, Any], Translator], InlineKeyboardMarku
     "host_offered": team.offered,
     "refund_sent": money.notice,
     "refund_delayed": money.notice,
+    "refund_failed": money.failed,
     "package_bought": lambda _, t: packages.asked(t),
 }
 """Under what is about no registration, from what it was given; the way home where it has none of its own."""

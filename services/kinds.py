@@ -97,6 +97,7 @@ TABLE = {
     "dispute_lost": Terms(copies=MAIL),
     "refund_sent": Terms(URGENT, copies=MAIL),
     "refund_delayed": Terms(URGENT, copies=MAIL),
+    "refund_failed": Terms(SOON, copies=MAIL),
     # what the clock says
     "reminder": Terms(wish="reminders", copies=MAIL),
     "reminder_soon": Terms(SOON, wish="reminders", copies=SMS),

@@ -32,6 +32,12 @@ class SendRefund(CallbackData, prefix="money.send"):
     left: Amount
 
 
+class OpenRefund(CallbackData, prefix="money.back"):
+    """A refund that is about no place."""
+
+    refund_id: Id
+
+
 class TryAgain(CallbackData, prefix="money.again"):
     refund_id: Id
 

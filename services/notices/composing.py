@@ -188,6 +188,7 @@ MATTERS: dict[str, Callable[[Matter, Translator], str | None]] = {
     "sms_on": texted.switched_on,
     "refund_sent": refunds.sent,
     "refund_delayed": refunds.delayed,
+    "refund_failed": refunds.failed,
     "dispute_opened": disputes.opened,
     "package_invoice": packages.asked,
     "package_bought": packages.bought,

@@ -1,6 +1,6 @@
 """Money that goes back, as whoever paid is told of it."""
 
-from db.models import Payment, Refund, Registration, Series, Session
+from db.models import Package, Payment, Refund, Registration, Series, Session, User
 from db.models.payments import PaymentKind, Provider, RefundCause, RefundStatus
 from services.notices.matters import Matter
 from services.text import esc
@@ -41,8 +41,28 @@ def delayed(matter: Matter, t: Translator) -> str | None:
     return _lines(f"<b>{head}</b>", _about(matter, payment, t), why, _named(refund, t))
 
 
+def failed(matter: Matter, t: Translator) -> str | None:
+    """For whoever owns the host, who has to see to it; nothing where it is done since, or asked for once more."""
+    refund = matter.tx.get(Refund, matter.data["refund_id"])
+    if refund is None or refund.status != RefundStatus.FAILED:
+        return None
+    payment = matter.tx.get_one(Payment, refund.payment_id)
+    payer = matter.tx.get_one(User, payment.payer_id or payment.user_id)
+    head = t("✖️ {amount} could not be paid back.", amount=t.money(refund.amount, refund.currency))
+    named = t("Payment <code>{reference}</code> of {name}", reference=payment.reference, name=esc(_name(payer)))
+    why = t("The provider says: {failure}", failure=esc(refund.failure)) if refund.failure else ""
+    what = t("It is still owed. Ask for it once more, or pay it back in another way and say so here.")
+    return _lines(f"<b>{head}</b>", _about(matter, payment, t), named, why, what)
+
+
+def _name(person: User) -> str:
+    return person.called or person.name
+
+
 def _about(matter: Matter, payment: Payment, t: Translator) -> str:
     """What it had been paid for."""
+    if payment.package_id is not None:
+        return t("For the package: {name}", name=esc(matter.tx.get_one(Package, payment.package_id).name))
     registration = matter.tx.get(Registration, payment.registration_id) if payment.registration_id else None
     if registration is None:
         return ""

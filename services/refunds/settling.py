@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.engine import Tx
-from db.models import Payment, Refund
+from db.models import Host, Payment, Refund
 from db.models.payments import Account, PaymentStatus, RefundStatus
 from db.queries import payments as payment_queries
 from db.queries import refunds as queries
@@ -118,16 +118,23 @@ def fail(tx: Tx, refund: Refund, reason: str, *, now: datetime) -> None:
     audit.record(tx, "refund.failed", actor_id=None, subject=("refund", refund.id), at=now, reason=refund.failure)
     about: dict[str, Any] = {"amount": refund.amount, "currency": refund.currency, "reason": refund.failure}
     alerts.raise_alert(tx, "refund_failed", subject=("refund", refund.id), now=now, **about)
+    if payment.host_id is not None:
+        owner_id = tx.get_one(Host, payment.host_id).owner_id
+        _tell(tx, refund, payment, "refund_failed", owner_id, now=now)
     tell(tx, refund, "refund_delayed", now=now)
 
 
 def tell(tx: Tx, refund: Refund, kind: str, *, now: datetime) -> None:
     """Tell whoever paid."""
     payment = tx.get_one(Payment, refund.payment_id)
+    _tell(tx, refund, payment, kind, payment.payer_id or payment.user_id, now=now)
+
+
+def _tell(tx: Tx, refund: Refund, payment: Payment, kind: str, user_id: int, *, now: datetime) -> None:
     outbox.put_matter(
         tx,
         kind,
-        user_id=payment.payer_id or payment.user_id,
+        user_id=user_id,
         subject=("refund", refund.id),
         due_at=now,
         version=refund.round,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import Tx
-from db.models import Payment, Refund, Registration, Session, User
+from db.models import Package, Payment, Refund, Registration, Session, User
 from db.models.payments import PaymentKind, PaymentStatus, Provider, RefundStatus
 from db.models.registrations import Status
 from db.queries import takings as queries
@@ -169,8 +169,30 @@ def _name(tx: Tx, user_id: int) -> str:
     return user.called or user.name
 
 
-def refund(tx: Tx, *, user_id: int, refund_id: int) -> tuple[RefundLine, int | None]:
-    """A look at one refund for who may see the money, with the registration it is about. Raises NotFound."""
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """One refund, and what it is about."""
+
+    line: RefundLine
+    registration_id: int | None
+    host_id: int | None
+    payment: str
+    """Its reference."""
+    name: str
+    """Who paid it."""
+    package: str
+    """What it bought, where that was one."""
+
+
+def refund(tx: Tx, *, user_id: int, refund_id: int) -> RefundView:
+    """A look at one refund for who may see the money. Raises NotFound."""
     found = by_hand.refund_to_work_on(tx, refund_id, user_id)
     payment = tx.get_one(Payment, found.payment_id)
-    return line(found, payment.provider), payment.registration_id
+    return RefundView(
+        line=line(found, payment.provider),
+        registration_id=payment.registration_id,
+        host_id=payment.host_id,
+        payment=payment.reference,
+        name=_name(tx, payment.payer_id or payment.user_id),
+        package=tx.get_one(Package, payment.package_id).name if payment.package_id else "",
+    )

@@ -4,21 +4,26 @@ from datetime import timedelta
 
 import pytest
 
-from db.models import Payment, User
-from db.models.payments import PaymentStatus, Provider
+from db.models import Package, Payment, User
+from db.models.payments import PaymentStatus, Provider, RefundCause
 from db.models.series import BookingMode
 from keyboards.callbacks.desks import EditSeries
-from keyboards.callbacks.money import OpenMoney, ShowTakings
+from keyboards.callbacks.money import ListOpen, OpenMoney, ShowTakings
 from scheduler.broker import broker
+from services import codes, payments
+from services.packages import buying
+from services.payments import Charge
 from services.ports import PaidBack, Refused
-from services.refunds import sending
+from services.refunds import owing, sending
+from tests.factories import NOW
 from tests.fakes import FakeGateway
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
-from tests.flows.steps import all_told
+from tests.flows.steps import all_told, received, until
 from tests.flows.test_no_shows import hears
 from tests.services.refunds.paying import paid
 
 MINUTES = timedelta(minutes=3)
+FAILED = "could not be paid back."
 TIERS = [{"minutes": 72 * 60, "percent": 100}, {"minutes": 24 * 60, "percent": 50}]
 
 
@@ -215,12 +220,14 @@ async def test_what_failed_is_listed_tried_again_and_paid_back_by_hand(app, crew
     ana = crew[0]
     gateway.answers = [Refused("expired_card")] * 2
     session, registration = place()
+    await owner.send("/start")
     await ana.open(f"s_{session.code}")
     await ana.tap("Cancel registration")
     await ana.tap("Yes, cancel")
     await ana.wait_for("✖️ Your place is given back.")
     await send(app, clock, gateway)
     await hears(app, ana, "⏳ Your refund of €12.50 is delayed.")
+    await hears(app, owner, FAILED)
 
     await owner.send("/start")
     await owner.tap_data(owner.screen, ShowTakings(host_id=session.host_id).pack())
@@ -234,6 +241,7 @@ async def test_what_failed_is_listed_tried_again_and_paid_back_by_hand(app, crew
     assert "⏳ I ask for it once more." in owner.screen.text
     asked = await send(app, clock, gateway)
     assert [one.key[-2:] for one in asked] == ["-1", "-2"]
+    await until(lambda: received(owner, FAILED) == 2, "told once more")
     await owner.tap_data(owner.screen, OpenMoney(registration_id=registration.id).pack())
     await owner.tap("Paid back by hand")
     await owner.tap("Yes, it is paid back")
@@ -243,6 +251,49 @@ async def test_what_failed_is_listed_tried_again_and_paid_back_by_hand(app, crew
     assert "working days" not in told.text
     await owner.tap_data(owner.screen, ShowTakings(host_id=session.host_id).pack())
     assert "↩️ Refunded: €12.50" in owner.screen.text
+
+
+@SIMPLEST
+async def test_the_owner_is_told_of_a_refund_of_a_package_that_failed_and_mends_it(
+    app, crew, place, owner, clock, gateway, make
+):
+    """It is about no place, so it has a screen of its own."""
+    ana = crew[0]
+    gateway.answers = [Refused("expired_card")] * 2
+    session, _ = place()
+    await owner.send("/start")
+    await ana.send("/start")
+    of_package(make, session.host_id, _known(make, ana))
+    await send(app, clock, gateway)
+
+    told = await hears(app, owner, FAILED)
+
+    assert "For the package: Ten classes" in told.text
+    assert "The provider says: expired_card" in told.text
+    await owner.tap("Try again")
+    assert "⏳ I ask for it once more." in owner.screen.text
+    await send(app, clock, gateway)
+    await until(lambda: received(owner, FAILED) == 1, "the screen of before says something else, and this is new")
+    await owner.tap_data(owner.screen, ListOpen(host_id=session.host_id).pack())
+    await owner.tap("✖️ Ana Ruiz · €150.00")
+    await owner.tap("Paid back by hand")
+    await owner.tap("Back")
+    await owner.tap("Paid back by hand")
+    await owner.tap("Yes, it is paid back")
+    assert "✅ Noted, and told." in owner.screen.text
+    assert "↩️ €150.00 was paid back by hand" in owner.screen.text
+    await hears(app, ana, "↩️ €150.00 was paid back to you by hand.")
+
+
+def of_package(make, host_id, person):
+    """A package that somebody paid for, and that goes back as a whole."""
+    fields = {"code": codes.new(), "name": "Ten classes", "credits": 10, "price": 15000, "valid_days": 90}
+    package = make.kept(Package(host_id=host_id, currency="EUR", created_at=NOW, **fields))
+    asked = buying.buy(make.tx, user_id=person.id, package_id=package.id, now=NOW)
+    charge = Charge(Provider.TELEGRAM, "tg_1", 15000, "EUR", provider_charge_id="ch_1")
+    payment = payments.receive(make.tx, reference=asked.reference, charge=charge, now=NOW)
+    owing.owe(make.tx, payment, 15000, RefundCause.BY_HAND, now=NOW)
+    make.commit()
 
 
 @SIMPLEST

@@ -10,7 +10,7 @@ from handlers import money as texts
 from handlers import screens
 from handlers.organizer.money.showing import show
 from keyboards import money as keyboards
-from keyboards.callbacks.money import AskPaid, MarkPaid, TryAgain, WaiveFee
+from keyboards.callbacks.money import AskPaid, MarkPaid, OpenRefund, TryAgain, WaiveFee
 from services.payments import fees
 from services.refunds import by_hand, viewing
 from services.translator import Translator
@@ -18,6 +18,7 @@ from services.users import Person
 
 
 def register(router: Router) -> None:
+    router.callback_query.register(open_refund, OpenRefund.filter())
     router.callback_query.register(try_again, TryAgain.filter())
     router.callback_query.register(ask_paid, AskPaid.filter())
     router.callback_query.register(mark_paid, MarkPaid.filter())
@@ -27,22 +28,39 @@ def register(router: Router) -> None:
 async def try_again(
     query: CallbackQuery, callback_data: TryAgain, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
-    refund = await db.write(by_hand.try_again, user_id=user.id, refund_id=callback_data.refund_id, now=now)
-    payment = await db.read(by_hand.payment_to_refund, refund.payment_id, user.id)
-    await show(query, payment.registration_id or 0, db, user, now, t, said=t("⏳ I ask for it once more."))
+    refund_id = callback_data.refund_id
+    await db.write(by_hand.try_again, user_id=user.id, refund_id=refund_id, now=now)
+    await _show(query, refund_id, db, user, now, t, said=t("⏳ I ask for it once more."))
+
+
+async def _show(
+    query: CallbackQuery, refund_id: int, db: Database, user: Person, now: datetime, t: Translator, said: str = ""
+) -> None:
+    """With the money of the place that it is about; alone where it is about none."""
+    view = await db.read(viewing.refund, user_id=user.id, refund_id=refund_id)
+    if view.registration_id:
+        await show(query, view.registration_id, db, user, now, t, said=said)
+    else:
+        await screens.show(query, texts.of_refund(view, t, said), keyboards.of_refund(view, t))
+
+
+async def open_refund(
+    query: CallbackQuery, callback_data: OpenRefund, db: Database, user: Person, now: datetime, t: Translator
+) -> None:
+    await _show(query, callback_data.refund_id, db, user, now, t)
 
 
 async def ask_paid(query: CallbackQuery, callback_data: AskPaid, db: Database, user: Person, t: Translator) -> None:
-    refund, registration_id = await db.read(viewing.refund, user_id=user.id, refund_id=callback_data.refund_id)
-    await screens.show(query, texts.confirm_paid(refund, t), keyboards.confirm_paid(refund, registration_id, t))
+    view = await db.read(viewing.refund, user_id=user.id, refund_id=callback_data.refund_id)
+    await screens.show(query, texts.confirm_paid(view.line, t), keyboards.confirm_paid(view, t))
 
 
 async def mark_paid(
     query: CallbackQuery, callback_data: MarkPaid, db: Database, user: Person, now: datetime, t: Translator
 ) -> None:
-    refund = await db.write(by_hand.mark_paid, user_id=user.id, refund_id=callback_data.refund_id, now=now)
-    payment = await db.read(by_hand.payment_to_refund, refund.payment_id, user.id)
-    await show(query, payment.registration_id or 0, db, user, now, t, said=t("✅ Noted, and told."))
+    refund_id = callback_data.refund_id
+    await db.write(by_hand.mark_paid, user_id=user.id, refund_id=refund_id, now=now)
+    await _show(query, refund_id, db, user, now, t, said=t("✅ Noted, and told."))
 
 
 async def waive(

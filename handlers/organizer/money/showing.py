@@ -46,5 +46,5 @@ async def show(
     said: str = "",
 ) -> None:
     view = await db.read(viewing.of_registration, user_id=user.id, registration_id=registration_id, now=now)
-    said = lines(said, texts.failures(view, t))
+    said = lines(said, texts.failures(view.refunds, t))
     await screens.show(event, texts.of_registration(view, t, said), keyboards.of_registration(view, t))

@@ -135,6 +135,7 @@ def test_tried_again_it_has_another_key(tx, owner_id, failed):
     settling.settle(tx, failed.id, outcome=PaidBack("re_2"), now=LATER)
     assert failed.status == RefundStatus.SUCCEEDED
     assert [row.kind for row in tx.query(Notification).filter(Notification.kind.like("refund%"))] == [
+        "refund_failed",
         "refund_delayed",
         "refund_sent",
     ]
