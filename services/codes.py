@@ -12,6 +12,12 @@ def new() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def of(digest: bytes) -> str:
+    """The code of 40 bits that were drawn already: the same ones give the same."""
+    bits = int.from_bytes(digest[:5], "big")
+    return "".join(ALPHABET[bits >> 5 * place & 31] for place in range(LENGTH))
+
+
 def read(typed: str) -> str | None:
     """The code somebody typed, in any case and with look-alikes mended; None where it cannot be one."""
     code = typed.strip().upper().translate(LOOKALIKES)

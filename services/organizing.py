@@ -19,6 +19,7 @@ WEEK = 7
 DAYS_AHEAD = 30
 SERIES_AT_HOME = 6
 PAGE = 8
+BESIDE_SHOWN = 50
 ASKING_AT_MOST = 20
 """Who is decided on makes room for the next."""
 
@@ -114,6 +115,15 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    overview: Overview
+    archived: tuple[SeriesLine, ...]
+    """What is put away of what they plan."""
+    doors: tuple[SeriesLine, ...]
+    """Series at whose door they help, and no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """A page of what somebody runs or gives in the coming 30 days."""
 
@@ -145,6 +155,24 @@ class SeriesPage:
 def overview(tx: Tx, *, user_id: int, zone: str, host_id: int = 0, now: datetime) -> Overview:
     """Raises NotFound for a host in which the person has nothing to do."""
     reach, hosts = _reach(tx, user_id, host_id)
+    return _overview(tx, reach, hosts, zone=zone, host_id=host_id, now=now)
+
+
+def home(tx: Tx, *, user_id: int, zone: str, host_id: int = 0, now: datetime) -> Home:
+    """The overview, with what a page has room for beside it. Raises NotFound as `overview` does."""
+    reach, hosts = _reach(tx, user_id, host_id)
+    of_doors = Reach(user_id, series=reach.doors)
+    doors = queries.list_series(tx, of_doors, host_id=host_id, limit=BESIDE_SHOWN) if reach.doors else ()
+    known = reach.series | {row.id for row in doors if row.host_id in reach.hosts}
+    archived = queries.list_series(tx, reach, host_id=host_id, limit=BESIDE_SHOWN, archived=True) if hosts else ()
+    return Home(
+        overview=_overview(tx, reach, hosts, zone=zone, host_id=host_id, now=now),
+        archived=_series(archived, reach),
+        doors=_series([row for row in doors if row.id not in known], reach),
+    )
+
+
+def _overview(tx: Tx, reach: Reach, hosts: tuple[HostLine, ...], *, zone: str, host_id: int, now: datetime) -> Overview:
     if not hosts:
         return Overview((), 0, (), (), (), has_more_series=False)
     midnight = _midnight(now, zone)

@@ -61,12 +61,15 @@ def list_hosts(tx: Tx, reach: Reach) -> Sequence[Facts]:
     return tx.execute(found.order_by(Host.folded, Host.id)).all()
 
 
-def list_series(tx: Tx, reach: Reach, *, host_id: int, offset: int = 0, limit: int) -> Sequence[Facts]:
-    """Those that are somebody's to plan, their own hosts' first; `host_id` 0 is all hosts."""
+def list_series(
+    tx: Tx, reach: Reach, *, host_id: int, offset: int = 0, limit: int, archived: bool = False
+) -> Sequence[Facts]:
+    """Those that are somebody's to plan, their own hosts' first, or what is put away; `host_id` 0 is all hosts."""
     found = (
         select(Series.id, Series.code, Series.title, Series.visibility, Series.host_id, Host.name.label("host_name"))
         .join(Host, Host.id == Series.host_id)
-        .where(or_(_of(Series.host_id, reach.hosts), _of(Series.id, reach.series)), Series.archived_at.is_(None))
+        .where(or_(_of(Series.host_id, reach.hosts), _of(Series.id, reach.series)))
+        .where(Series.archived_at.is_not(None) if archived else Series.archived_at.is_(None))
         .order_by(Series.host_id.in_(reach.hosts).desc(), Series.folded, Series.id)
     )
     if host_id:

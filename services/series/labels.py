@@ -80,6 +80,38 @@ def label(field: str, word: str, t: Translator, *, whole: bool = False, shown: D
     return t("{length} before the start", length=length) if whole and field != "duration" else length
 
 
+def archiving(shown: Desk, t: Translator) -> list[str]:
+    """What is asked, and what it means."""
+    ahead = t.plural(
+        "{count} planned session is cancelled; nobody booked it.",
+        "{count} planned sessions are cancelled; nobody booked them.",
+        shown.ahead,
+    )
+    kept = t("Nobody finds it any more, and nothing new is planned. Its past is kept, and you can bring it back.")
+    return [t("Archive {title}?", title=shown.title), kept, *([ahead] if shown.ahead else [])]
+
+
+def in_the_way(shown: Desk, t: Translator) -> list[str]:
+    """Why it cannot be archived, and what to do."""
+    people = t.plural(
+        "{count} registration is live in sessions to come.",
+        "{count} registrations are live in sessions to come.",
+        shown.people_ahead,
+    )
+    return [
+        t("{title} cannot be archived yet.", title=shown.title),
+        people,
+        t("Cancel those sessions first: everybody is told then. Or let them take place."),
+    ]
+
+
+def restoring(shown: Desk, t: Translator) -> list[str]:
+    return [
+        t("Bring {title} back?", title=shown.title),
+        t("It is found again, sessions can be planned and booked, and what repeats makes its days again."),
+    ]
+
+
 def word(field: str, typed: str, t: Translator) -> str:
     """The short word of the value whose button says what was typed; empty where none does."""
     words = CHOICES[field][1] if field in CHOICES else {}

@@ -21,7 +21,8 @@ NAMES = ("id", "what", "page", "name", "email", "subject", "body", "words", "tok
          "request", "guests", "up_to", "price", "user_id", "host_id", "is_admin", "starts_at", "capacity",
          "usual", "reason", "show", "q", "amount", "left", "confirmed", "version", "reach", "starts", "minutes", "map",
          "room", "title", "description", "place", "duration", "quotas", "refunds", "mode", "notice",
-         "day1", "time", "from", "until", "length", "places", "weeks", "ahead", "turn1", "sessions")  # fmt: skip
+         "day1", "time", "from", "until", "length", "places", "weeks", "ahead", "turn1", "sessions",
+         "number", "host", "rhythm")  # fmt: skip
 VALUES = ["", "-1", "9" * 40, "1e9", "٣", "NaN", "a\x00b", "\u202e<b>", '"><script>alert(1)</script>', "{{7*7}}",
           "//evil", "javascript:alert(1)", "a\r\nSet-Cookie: x=1", "%_'", "x" * 10_000]  # fmt: skip
 BODIES = {

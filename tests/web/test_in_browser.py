@@ -216,10 +216,16 @@ async def test_what_organizers_see_is_whole(page, base, make, enter, ana):
     _, payment = paid(make.tx, make, paying, make.user("Somebody With-A-Very-Long-Name-Of-Many-Parts"))
     owing.owe(make.tx, payment, 250, RefundCause.BY_HAND, reason="x" * 90, now=NOW)
     await enter(page, ana)
-    paths = ["/admin", "/admin/calendar", "/admin/calendar?view=week", f"/admin/sessions/{sessions[0].id}"]
+    paths = [
+        "/admin",
+        "/admin/series/new",
+        "/admin/calendar",
+        "/admin/calendar?view=week",
+        f"/admin/sessions/{sessions[0].id}",
+    ]
     paths += [f"/admin/sessions/{sessions[0].id}/{form}" for form in ("edit", "cancel")]
     paths += ["/admin/payments", "/admin/payments?state=failed", f"/admin/payments/{payment.id}"]
-    paths += [f"/admin/series/{series.id}/{page}" for page in ("numbers", "edit", "times", "times/new")]
+    paths += [f"/admin/series/{series.id}/{page}" for page in ("numbers", "edit", "times", "times/new", "archive")]
     paths += [f"/admin/times/{weekly.id}", f"/admin/times/{weekly.id}/delete"]
     make.tx.rollback()
     assert await whole(page, base, paths) == {}
@@ -240,6 +246,18 @@ async def test_somebody_is_taken_out_with_a_reason(page, base, make, enter, ana)
     await expect(page.get_by_role("status")).to_contain_text("Somebody was taken out")
     await expect(page.get_by_role("link", name="With a place")).to_have_attribute("aria-current", "true")
     await expect(page.get_by_text("Nobody is in yet.")).to_be_visible()
+
+
+async def test_a_week_on_a_phone_is_as_high_as_what_is_in_it_and_today_is_marked(page, base, make, enter, ana):
+    make.session(series=make.series(owner=ana, title="Monday Jam"), starts_in=timedelta(hours=30))
+    await enter(page, ana)
+    await page.set_viewport_size({"width": 390, "height": 900})
+    for view in ("week", "month"):
+        await page.goto(f"{base}/admin/calendar?view={view}")
+        today = page.locator("td.today")
+        await expect(today).to_contain_text("Today · Monday")
+        await expect(today).to_be_visible()
+        assert max(await page.locator("td").evaluate_all("all => all.map((one) => one.offsetHeight)")) < 160
 
 
 async def test_what_organizers_see_follows_what_happens(page, context, base, enter, db, hub, make, ana):

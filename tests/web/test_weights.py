@@ -23,6 +23,8 @@ def run_by(host_id, series_id, session_id, template_id):
         f"/admin/series/{series_id}/edit",
         f"/admin/sessions/{session_id}/announce",
         f"/admin/series/{series_id}/announce",
+        "/admin/series/new",
+        f"/admin/series/{series_id}/archive",
         f"/admin/series/{series_id}/times",
         f"/admin/series/{series_id}/times/new",
         f"/admin/times/{template_id}",

@@ -4,11 +4,13 @@ from aiohttp import web
 
 from web.admin import (
     announcing,
+    archiving,
     calendar,
     checking,
     editing,
     ending,
     exporting,
+    founding,
     home,
     logos,
     numbers,
@@ -31,7 +33,9 @@ def routes() -> list[web.RouteDef]:
         *numbers.routes(),
         *payments.routes(),
         *logos.routes(),
+        *founding.routes(),
         *series.routes(),
+        *archiving.routes(),
         *repeats.routes(),
         *team.routes(),
         *announcing.routes(),

@@ -11,7 +11,7 @@ from services import amounts, moments, money, sessions, writing
 from services.editing import Edits, Form
 from services.errors import DomainError
 from services.errors.organizing import MomentPast, RoomGone
-from services.sessions import Card, Reach
+from services.sessions import Reach
 from services.translator import Translator
 
 LONGEST_TITLE, LONGEST_DESCRIPTION = 80, 2000
@@ -77,7 +77,7 @@ def _readers(form: Form, t: Translator, now: datetime) -> dict[str, Callable[[st
     }
     return {
         **(words if form.may_describe else {}),
-        "starts": lambda typed: moment(typed, card, t, now),
+        "starts": lambda typed: moment(typed, card.time_zone, t, now),
         "minutes": amounts.read_minutes,
         "place": sessions.read_place,
         "map": lambda typed: sessions.read_link(typed) or "",
@@ -87,15 +87,15 @@ def _readers(form: Form, t: Translator, now: datetime) -> dict[str, Callable[[st
     }
 
 
-def moment(typed: str, card: Card, t: Translator, now: datetime) -> datetime:
+def moment(typed: str, zone: str, t: Translator, now: datetime) -> datetime:
     """By the clock on the wall of the place: as a browser writes a moment, or as people type it in the chat."""
     try:
         there = datetime.fromisoformat(typed.strip())
     except ValueError:
-        return moments.read(typed, zone=card.time_zone, language=t.language, now=now)
+        return moments.read(typed, zone=zone, language=t.language, now=now)
     if there.tzinfo is not None or there.year < now.year:
         raise MomentPast
-    return moments.checked(there.replace(second=0, microsecond=0), zone=card.time_zone, now=now)
+    return moments.checked(there.replace(second=0, microsecond=0), zone=zone, now=now)
 
 
 def _room(typed: str, form: Form) -> int:

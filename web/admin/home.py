@@ -19,11 +19,14 @@ async def show_home(request: web.Request) -> web.Response:
     site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
     host_id = number(request, "host", most=10**15)
     async with refusals():
-        shown = await site.db.read(
-            organizing.overview, user_id=visitor.id, zone=visitor.time_zone, host_id=host_id, now=site.clock()
+        found = await site.db.read(
+            organizing.home, user_id=visitor.id, zone=visitor.time_zone, host_id=host_id, now=site.clock()
         )
+    shown = found.overview
     context = {
         "shown": shown,
+        "archived": found.archived,
+        "doors": found.doors,
         "live": live(shown.week),
         "today": [row(line, t) for line in shown.today],
         "later": [row(line, t) for line in shown.later],

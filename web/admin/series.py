@@ -75,8 +75,18 @@ def as_it_is(desk: Desk) -> dict[str, str]:
 def happened(request: web.Request) -> tuple[str, ...]:
     """What a change did, as the chat says it."""
     t, told, left = translator(request), number(request, "told"), number(request, "left")
+    planned = number(request, "planned")
+    done = {
+        "founded": (
+            t("✅ The series is there."),
+            t.plural("{count} session is planned.", "{count} sessions are planned.", planned),
+            t("Its rules are below; what is set there is what most take."),
+        ),
+        "archived": (t("✖️ Archived: nobody finds it, and nothing new can be planned."),),
+        "restored": (t("✅ It goes on."),),
+    }
     if request.query.get("done") != "kept":
-        return ()
+        return done.get(request.query.get("done", ""), ())
     stay = t.plural(
         "{count} session to come stays as it is, for people booked it or you changed it. You change it under Sessions.",
         "{count} sessions to come stay as they are, for people booked them or you changed them."

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from handlers.cards import lines, paragraphs
 from handlers.organizer.new.wording import quotas
 from services.refunds import tiers
-from services.series import Desk, Followed, Next
+from services.series import Desk, Followed, Next, labels
 from services.series.labels import QUESTIONS, chosen, label
 from services.sessions import PlaceImpact
 from services.text import esc
@@ -194,26 +194,16 @@ def kept(followed: Followed, t: Translator) -> str:
 
 
 def confirm_ending(shown: Desk, way: str, t: Translator) -> str:
-    ahead = t.plural(
-        "{count} planned session is cancelled; nobody booked it.",
-        "{count} planned sessions are cancelled; nobody booked them.",
-        shown.ahead,
-    )
     if way == "delete":
         head = t("<b>Delete {title} for good?</b>", title=esc(shown.title))
         return paragraphs(head, t("Nobody ever booked it. It goes with all its sessions. This cannot be undone."))
-    head = t("<b>Archive {title}?</b>", title=esc(shown.title))
-    kept = t("Nobody finds it any more, and nothing new is planned. Its past is kept, and you can bring it back.")
-    return paragraphs(head, lines(kept, ahead if shown.ahead else ""))
+    return _headed(labels.archiving(shown, t))
 
 
 def cannot_archive(shown: Desk, t: Translator) -> str:
-    people = t.plural(
-        "{count} registration is live in sessions to come.",
-        "{count} registrations are live in sessions to come.",
-        shown.people_ahead,
-    )
-    head = t("<b>{title} cannot be archived yet.</b>", title=esc(shown.title))
-    return paragraphs(
-        head, lines(people, t("Cancel those sessions first: everybody is told then. Or let them take place."))
-    )
+    return _headed(labels.in_the_way(shown, t))
+
+
+def _headed(found: list[str]) -> str:
+    head, *rest = (esc(line) for line in found)
+    return paragraphs(f"<b>{head}</b>", lines(*rest))
