@@ -108,7 +108,7 @@ def short(seen: ResizeImpact, t: Translator) -> str:
 
 def pricing(card: Card, seen: PriceImpact, price: int, when: str, t: Translator) -> Told:
     new = t.money(price, card.currency) if price else t("free")
-    amounts = t.listing([t.money(amount, currency) for amount, currency in seen.amounts])
+    amounts = t.listing([t.money(amount, currency) if amount else t("free") for amount, currency in seen.amounts])
     keep = t.plural(
         "{count} person keeps what they agreed: {amounts}.",
         "{count} people keep what they agreed: {amounts}.",

@@ -75,9 +75,23 @@ def put_mail(
     """Owe a mail to an address that somebody typed, with a link in it. `user_id` is who typed it, and whose language
     it is in; `token` is encrypted, and belongs to the subject.
     """
-    dedupe_key = f"{user_id}:{kind}:{subject[0]}-{subject[1]}:mail"
     data |= {"to": to, "token": token}
-    _put(tx, kind, dedupe_key, user_id, None, due_at=due_at, useful_until=useful_until, data=data, channel="email")
+    _put(
+        tx,
+        kind,
+        mail_key(user_id, kind, subject),
+        user_id,
+        None,
+        due_at=due_at,
+        useful_until=useful_until,
+        data=data,
+        channel="email",
+    )
+
+
+def mail_key(user_id: int, kind: str, subject: tuple[str, int]) -> str:
+    """What a mail to a typed address is found by."""
+    return f"{user_id}:{kind}:{subject[0]}-{subject[1]}:mail"
 
 
 def put_sms(tx: Tx, kind: str, *, to: str, user_id: int, version: int, due_at: datetime) -> None:

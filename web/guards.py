@@ -24,6 +24,8 @@ FILES = "multipart/form-data"
 FORMS = frozenset({"application/x-www-form-urlencoded", FILES})
 UNREADABLE = (ValueError, LookupError, HttpProcessingError)
 """Not in the letters that it names, of no charset that there is, or broken off."""
+WITH_FILE = "/logo"
+"""How routes of forms that take a file end."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -186,6 +188,10 @@ async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
         if is_read_there:
             return await handler(request)
         await request.post()
+    except web.HTTPRequestEntityTooLarge:
+        if is_read_there or not _route(request).endswith(WITH_FILE):
+            raise
+        raise web.HTTPSeeOther(f"{request.path}?refused=large") from None  # the form says it, to who may see it
     except UNREADABLE:
         raise web.HTTPBadRequest from None
     return await handler(request)

@@ -8,7 +8,7 @@ from services import logins, visits
 from services.errors import DomainError, InvalidEmail, LoginOver, NotFound
 from services.mails import addresses
 from services.translator import Translator
-from web import guards, limits
+from web import devices, guards, limits
 from web.keys import SITE, VISITOR
 from web.rendering import render, say, translator
 from web.site import Site
@@ -109,7 +109,8 @@ async def leave(request: web.Request) -> web.Response:
 async def list_visits(request: web.Request) -> web.Response:
     site, visitor = request.app[SITE], guards.require_visitor(request)
     found = await site.db.read(visits.list_own, user_id=visitor.id, visit_id=visitor.visit_id, now=site.clock())
-    return render(request, "me/visits.html", {"visits": found})
+    t = translator(request)
+    return render(request, "me/visits.html", {"visits": found, "device": lambda agent: devices.named(agent, t)})
 
 
 async def end(request: web.Request) -> web.Response:

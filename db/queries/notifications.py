@@ -1,6 +1,6 @@
 """Reads of the outbox, and the claim of what is due in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -159,3 +159,9 @@ def find(tx: Tx, dedupe_key: str) -> Notification | None:
 def list_copies(tx: Tx, root_id: int) -> Sequence[Notification]:
     """What says the same as a notification by other channels."""
     return tx.scalars(select(Notification).where(Notification.copy_of_id == root_id)).all()
+
+
+def map_addresses(tx: Tx, keys: Collection[str]) -> dict[str, str]:
+    """Where mails to typed addresses go, by their keys; without those that are not there any more."""
+    mails = select(Notification.dedupe_key, Notification.data).where(Notification.dedupe_key.in_(keys))
+    return {row.dedupe_key: row.data.get("to", "") for row in tx.execute(mails)}

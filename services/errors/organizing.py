@@ -346,6 +346,12 @@ class NotAPicture(DomainError):
     template = mark("That is no picture that I can read. A PNG or a JPEG, please.")
 
 
+@dataclass(eq=False)
+class PictureTooLarge(DomainError):
+    template = mark("That picture is larger than {most} MB. A smaller one, please.")
+    most: int
+
+
 class NoMailText(DomainError):
     template = mark("I need some text.")
 

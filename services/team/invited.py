@@ -13,6 +13,9 @@ from services import access
 from services.access import Right, Scope
 from services.errors import NotFound
 
+KIND = "co_organizer_invitation"
+"""What the mail with an invite is called in the outbox."""
+
 
 class Invited(StrEnum):
     MANAGER = "manager"

@@ -6,12 +6,13 @@ from datetime import datetime
 from db.engine import Facts, Tx
 from db.models import Member, Series, TeamMember, User
 from db.queries import members as member_queries
+from db.queries import notifications as notification_queries
 from db.queries import team as queries
 from db.queries import tokens as token_queries
-from services import access
+from services import access, outbox
 from services.access import Right
 from services.errors import NotFound
-from services.team.invited import NEEDED, Invited, Place, may, place
+from services.team.invited import KIND, NEEDED, Invited, Place, may, place
 from services.team.leaving import place_of
 
 PAGE = 8
@@ -41,6 +42,8 @@ class OpenInvite:
     title: str
     inviter: str
     until: datetime
+    address: str = ""
+    """Where its link went by mail; empty where it is forwarded by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +166,10 @@ def _invites(tx: Tx, where: Place, viewer_id: int, *, now: datetime) -> tuple[Op
     """Those that the viewer may withdraw."""
     rows = token_queries.list_invites(tx, where.host_id, where.series_id, now)
     held = access.rights_by_series(tx, viewer_id, where.scope, {row.series_id for row in rows})
+    keys = {row.id: outbox.mail_key(row.user_id, KIND, ("token", row.id)) for row in rows}
+    sent = notification_queries.map_addresses(tx, list(keys.values())) if rows else {}
     return tuple(
-        OpenInvite(row.id, role, row.title, row.name, row.expires_at)
+        OpenInvite(row.id, role, row.title, row.name, row.expires_at, sent.get(keys[row.id], ""))
         for row in rows
         if NEEDED[role := Invited(row.data["role"])] in held[row.series_id]
     )

@@ -9,10 +9,9 @@ from db.queries import mails as mail_queries
 from services import outbox, tokens
 from services.errors import TooManyMails
 from services.mails import addresses
-from services.team.invited import Invited
+from services.team.invited import KIND, Invited
 from services.team.inviting import Invite, invite
 
-KIND = "co_organizer_invitation"
 WITHIN = timedelta(hours=1)
 MOST_WITHIN = 10
 """Of one person: mail to strangers is what spam is made of."""

@@ -1,5 +1,7 @@
 """The page of a host's logo: uploaded, seen by everybody, taken off, by whom."""
 
+import io
+
 import aiohttp
 import pytest
 
@@ -90,3 +92,13 @@ async def test_the_page_is_whole_and_takes_a_file(page, base, enter, make, olga,
     await page.get_by_role("button", name="Use this picture").click()
     await page.get_by_role("img", name="The logo as it is now").wait_for()
     assert await whole(page, base, [path, f"/h/{host.code}"]) == {}
+
+
+async def test_a_picture_that_is_too_large_is_said_in_the_form(desk, browser, host):
+    path = f"/admin/hosts/{host.id}/logo"
+    refused = await upload(desk, path, io.BytesIO(bytes(1_100_000)))
+    assert (refused.status, refused.headers["Location"]) == (303, f"{path}?refused=large")
+    page = await desk.get(refused.headers["Location"])
+    assert "That picture is larger than 1 MB." in page.text
+    assert 'name="logo"' in page.text
+    assert (await desk.get(f"/h/{host.code}/logo.png")).status == 404

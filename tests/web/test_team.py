@@ -133,8 +133,51 @@ async def test_an_invite_goes_to_an_address_and_what_is_none_is_said(browser, ma
 
     assert (wrong.status, 'role="alert"' in wrong.text, 'value="bo at example"' in wrong.text) == (409, True, True)
     assert "The invite is on its way to bo@example.org." in sent.text
+    await act(desk, path, what="invite", role="door")
+    open_ones = (await desk.get(path)).text.split("Open invites")[1]
+    assert ("<td>bo@example.org</td>" in open_ones, "whoever has the link" in open_ones) == (True, True)
     with engine.connect() as connection:
         assert list(connection.scalars(select(Notification.channel))) == ["email"]
+
+
+async def test_who_helps_at_a_door_finds_the_team_and_no_empty_heading(browser, make, series, helps):
+    desk = await signed_in(browser, make, helps("Dora", TeamRole.DOOR, of_series=True))
+    home = (await desk.get("/admin")).text
+    assert f'href="/admin/series/{series.id}/team"' in home
+    assert f'href="/admin/series/{series.id}/edit"' not in home
+
+    desk.cookies.clear()
+    instructor = await signed_in(browser, make, helps("Ines", TeamRole.INSTRUCTOR))
+    assert "<h2>Series</h2>" not in (await instructor.get("/admin")).text
+
+
+async def test_no_role_is_chosen_before_and_none_is_said(browser, make, olga, series, engine):
+    desk, path = await signed_in(browser, make, olga), f"/admin/hosts/{series.host_id}/team"
+    page = await desk.get(path)
+    assert " selected" not in page.text.split('<select name="role"')[1].split("</select>")[0]
+
+    refused = await act(desk, path, what="invite", role="", email="bo@example.org")
+
+    assert (refused.status, "Choose a role first." in refused.text) == (422, True)
+    assert 'value="bo@example.org"' in refused.text
+    with engine.connect() as connection:
+        assert connection.execute(select(Token.id).where(Token.host_id == series.host_id)).all() == []
+
+
+async def test_an_open_roster_of_somebody_who_was_removed_leads_nowhere(browser, make, series, helps, engine):
+    session, dora = make.session(series=series), helps("Dora", TeamRole.DOOR, of_series=True)
+    registration = make.booked(make.quotas(session)[0], make.user("Ana Secret"))
+    desk, path = await signed_in(browser, make, dora), f"/admin/sessions/{session.id}"
+    assert "Ana Secret" in (await desk.get(path)).text
+    make.tx.delete(make.tx.scalars(select(TeamMember).where(TeamMember.user_id == dora.id)).one())
+    make.commit()
+
+    for address in (path, f"{path}?show=in", f"{path}/door", f"/admin/series/{series.id}/team"):
+        gone = await desk.get(address)
+        assert (gone.status, "Ana Secret" in gone.text) == (404, False)
+    sent = {"csrf": (await desk.get("/me/visits")).csrf, "what": "here"}
+    assert (await desk.post(f"{path}/people/{registration.id}", sent)).status == 404
+    assert "Monday Jam" not in (await desk.get("/admin")).text
 
 
 async def test_too_many_invites_are_said_on_the_page(browser, make, olga, series):
@@ -163,6 +206,7 @@ async def test_the_page_is_whole_and_shows_the_link(page, base, enter, make, olg
     await enter(page, olga)
     path = f"/admin/hosts/{series.host_id}/team"
     await page.goto(f"{base}{path}")
+    await page.get_by_label("Role").select_option("manager")
     await page.get_by_role("button", name="Invite").click()
 
     assert "?start=i_" in await page.get_by_label("Invite link").input_value()

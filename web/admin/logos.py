@@ -6,12 +6,14 @@ from aiohttp import web
 
 from services import hosts, logos
 from services.errors import DomainError
-from services.errors.organizing import NotAPicture
+from services.errors.organizing import NotAPicture, PictureTooLarge
 from web import guards
 from web.admin.asking import ID, refusals
 from web.keys import SITE
 from web.rendering import render, translator
 
+MOST_MEGABYTES = 1
+"""Of a form, as the server takes it."""
 LOGO = f"/admin/hosts/{{id:{ID}}}/logo"
 
 
@@ -23,6 +25,7 @@ async def show_logo(request: web.Request, refused: DomainError | None = None) ->
     site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
     async with refusals():
         shown = await site.db.read(hosts.brand, user_id=visitor.id, host_id=int(request.match_info["id"]))
+    refused = refused or (PictureTooLarge(MOST_MEGABYTES) if request.query.get("refused") == "large" else None)
     context = {"shown": shown, "refused": refused.text(t) if refused else ""}
     return render(request, "admin/logo.html", context, status=422 if refused else 200)
 

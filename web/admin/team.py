@@ -102,7 +102,9 @@ async def _invite(request: web.Request, form: dict[str, str], t: Translator) -> 
     """By a link that is shown once, or to an address. A doubled request makes a second link, which hurts nobody."""
     site, visitor = request.app[SITE], guards.require_visitor(request)
     scope_id, now = int(next(iter(request.match_info.values()))), site.clock()
-    if form.get("role") not in set(Invited):
+    if not form.get("role"):
+        return await show(request, typed=form, refused=t("Choose a role first."), status=422)
+    if form["role"] not in set(Invited):
         raise web.HTTPBadRequest
     asked: dict[str, Any] = {"user_id": visitor.id, "role": Invited(form["role"]), "scope_id": scope_id}
     if typed := form.get("email", "").strip():
