@@ -106,8 +106,8 @@ def status_after(tx: Tx, payment: Payment) -> PaymentStatus:
 
 def fail(tx: Tx, refund: Refund, reason: str, *, now: datetime) -> None:
     """The provider could not, even days after it said that it had: it is owed still, and somebody has to act."""
-    if refund.status in {RefundStatus.FAILED, RefundStatus.WITHDRAWN}:
-        return
+    if refund.status in {RefundStatus.FAILED, RefundStatus.WITHDRAWN} or refund.is_by_hand:
+        return  # known, not owed, or paid in another way since: news of the charge tell of an old failure again
     payment = tx.get_one(Payment, refund.payment_id)
     if refund.status == RefundStatus.SUCCEEDED:
         _moved(tx, payment, refund, out_of=Account.REFUNDED, into=Account.REFUNDS_DUE, now=now)
