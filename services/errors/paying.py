@@ -16,8 +16,38 @@ class PaymentUnknown(DomainError):
     template = mark("I do not know what this is for, so nothing was charged.")
 
 
-class PaymentOver(DomainError):
+class PaymentOver(SessionError):
     template = mark("The time to pay ran out, and nothing was charged. Please register again.")
+
+
+class PlaceGivenBack(SessionError):
+    template = mark("Your place was given back, so nothing was charged.")
+
+
+@dataclass(eq=False)
+class CancelledUnpaid(SessionError):
+    title: str
+    template = mark("{title} was cancelled, so nothing was charged.")
+
+
+class InvoiceReplaced(SessionError):
+    """The place is kept still, for another invoice."""
+
+    template = mark("This invoice is out of date, so nothing was charged. There is a newer one: please pay that.")
+
+
+class PaymentFailed(SessionError):
+    """The place is kept still, and may be paid anew."""
+
+    template = mark("This payment did not go through, and nothing was charged. Your place is kept for a while.")
+
+
+class PackageChanged(DomainError):
+    template = mark("This package is not sold like that any more, so nothing was charged. Please look at it again.")
+
+
+class FeeDropped(DomainError):
+    template = mark("This fee is not asked for any more, so nothing was charged.")
 
 
 class AlreadyPaid(DomainError):

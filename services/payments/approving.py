@@ -9,9 +9,10 @@ from db.models.registrations import Status
 from db.queries import payments as queries
 from db.queries import registrations as registration_queries
 from services import access, audit, holds
-from services.errors.paying import AlreadyPaid, FreeNow, PaymentOver, PaymentUnknown, PriceChanged
+from services.errors import BookingClosed
+from services.errors.paying import FreeNow, PackageChanged, PaymentUnknown, PriceChanged
 from services.money import Money
-from services.payments import asking, fulfilling
+from services.payments import asking, fulfilling, refusing
 
 
 def approve(
@@ -28,7 +29,7 @@ def approve(
 
     Where the price has changed meanwhile the answer is no, and a new invoice is owed, to be paid within `hold`; where
     it is free now the place is theirs. That error comes back as a value, since what it did has to be kept.
-    Raises PaymentUnknown, AlreadyPaid, PaymentOver.
+    Raises PaymentUnknown, and what says why there is nothing to pay.
     """
     payment = to_be_paid(tx, reference=reference, hold=hold, now=now)
     if isinstance(payment, PriceChanged):
@@ -44,7 +45,7 @@ def approve(
 def to_be_paid(tx: Tx, *, reference: str, hold: timedelta = holds.HOLD, now: datetime) -> Payment | PriceChanged:
     """A payment that may be charged as it is now, locked, with what it is for kept for a quarter of an hour.
 
-    Raises PaymentUnknown, AlreadyPaid, PaymentOver.
+    Raises PaymentUnknown, and what says why there is nothing to pay.
     """
     payment = queries.find_by_reference(tx, reference)
     if payment is None:
@@ -53,7 +54,8 @@ def to_be_paid(tx: Tx, *, reference: str, hold: timedelta = holds.HOLD, now: dat
     if payment.registration_id is not None:
         registration = registration_queries.lock(tx, payment.registration_id)
     payment = queries.lock(tx, payment.id)
-    _require_open(payment)
+    if payment.status != PaymentStatus.PENDING:
+        raise refusing.of_payment(tx, payment)
     if payment.kind == PaymentKind.PLACE:
         assert registration is not None
         return _keep(tx, payment, registration, hold, now=now) or payment
@@ -62,17 +64,10 @@ def to_be_paid(tx: Tx, *, reference: str, hold: timedelta = holds.HOLD, now: dat
     return payment
 
 
-def _require_open(payment: Payment) -> None:
-    if payment.status.has_arrived:
-        raise AlreadyPaid
-    if payment.status != PaymentStatus.PENDING:
-        raise PaymentOver
-
-
 def _require_on_sale(tx: Tx, payment: Payment) -> None:
     package = tx.get_one(Package, payment.package_id)
     if package.archived_at is not None or package.price != payment.amount:
-        raise PaymentOver
+        raise PackageChanged
 
 
 def _keep(
@@ -80,8 +75,10 @@ def _keep(
 ) -> PriceChanged | None:
     """The place is kept while the money is on its way. It is theirs until a sweep takes it, even past its time."""
     session = access.quota_to_book(tx, registration.quota_id)
-    if registration.status != Status.PENDING_PAYMENT or session.ends_at <= now:
-        raise PaymentOver
+    if registration.status != Status.PENDING_PAYMENT:
+        raise refusing.of_payment(tx, payment)
+    if session.ends_at <= now:
+        raise BookingClosed(session.id, session.title)
     price = asking.quote(tx, registration)
     if price != payment.amount:
         asking.drop_pending(tx, registration.id, now=now)

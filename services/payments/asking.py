@@ -9,8 +9,8 @@ from db.models.registrations import Status
 from db.queries import payments as queries
 from db.queries import registrations as registration_queries
 from services import access, audit, codes, outbox
-from services.errors.paying import PaymentOver
 from services.money import STARS
+from services.payments import refusing
 
 
 def ask(tx: Tx, registration: Registration, *, now: datetime) -> Payment:
@@ -85,11 +85,11 @@ def drop_pending(tx: Tx, registration_id: int, *, but: int | None = None, now: d
 
 
 def ask_again(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Registration:
-    """Owe the invoice once more. Raises NotFound, PaymentOver."""
+    """Owe the invoice once more. Raises NotFound, and what says why nothing is to pay."""
     registration = access.own_registration(tx, registration_id, user_id)
     registration_queries.lock(tx, registration_id)
     if registration.status != Status.PENDING_PAYMENT:
-        raise PaymentOver
+        raise refusing.of_place(tx, registration)
     pending = queries.find_pending(tx, registration_id, rail(registration.currency))
     registration.sequence += 1
     if pending is None:

@@ -10,20 +10,22 @@ from db.queries import payments as queries
 from db.queries import quotas as quota_queries
 from db.queries import registrations as registration_queries
 from services import access, audit, holds, outbox, waitlist
-from services.errors.paying import NoMoreTime, PaymentOver
+from services.errors.paying import NoMoreTime
+from services.payments import refusing
 from services.registrations import statuses
 
 
 def renew(tx: Tx, *, user_id: int, registration_id: int, hold: timedelta = holds.HOLD, now: datetime) -> Registration:
-    """Keep a place for somebody who is paying for as long again, once. Raises NotFound, PaymentOver, NoMoreTime."""
+    """Keep a place for somebody who is paying for as long again, once. Raises NotFound, NoMoreTime, and what says why
+    nothing is to pay."""
     registration = access.own_registration(tx, registration_id, user_id)
     registration_queries.lock(tx, registration_id)
     if registration.status != Status.PENDING_PAYMENT:
-        raise PaymentOver
+        raise refusing.of_place(tx, registration)
     if registration.hold_renewals >= holds.RENEWALS:
         raise NoMoreTime
     registration.hold_renewals += 1
-    until = max(registration.hold_expires_at or now, holds.until(now, hold))
+    until = holds.until(max(registration.hold_expires_at or now, now), hold)
     registration.hold_expires_at = until
     for payment in queries.list_pending(tx, registration_id):
         payment.expires_at = until

@@ -211,8 +211,30 @@ async def test_time_is_made_longer_once(app, crew, jam, engine, clock):
     clock.now += 10 * MINUTE
     await ana.tap("More time")
     card = await ana.wait_for("✅ You have more time to pay.")
-    assert "until Mon 23 Nov, 12:25" in card
+    assert "until Mon 23 Nov, 12:30" in card
     assert card.key("More time") is None
+
+
+@SIMPLEST
+async def test_more_time_for_a_claimed_place_is_added_to_what_the_offer_gave(app, crew, jam, engine):
+    """An offer may be open for hours: what is added counts from its end."""
+    ana, bo = crew[:2]
+    await held(ana, jam)
+    await ana.pay(await invoice_of(ana))
+    await ana.wait_for("✅ You are in: Reformer")
+    await wait_in_line(bo, jam)
+    await all_told(engine)
+    await ana.open(f"s_{jam.code}")
+    await cancel(ana)
+    await bo.wait_for("A place is free for you: Reformer")
+    await bo.tap("Claim")
+    await bo.wait_for("Pay the invoice below in time")
+    before = one(engine, Registration, "hold_expires_at")[-1][0]
+
+    await bo.tap("More time")
+
+    await bo.wait_for("✅ You have more time to pay.")
+    assert one(engine, Registration, "hold_expires_at")[-1][0] == before + HOLD
 
 
 @SIMPLEST
@@ -339,3 +361,81 @@ async def test_without_a_provider_nobody_is_promised_a_payment(start, crew, make
         await owner.tap("Booking")
         await owner.tap("Paid in the chat")
         assert "Payments by card are not set up here yet" in owner.screen
+
+
+@SIMPLEST
+@pytest.mark.parametrize("label", ["Pay €12.50", "More time"])
+async def test_who_taps_on_the_card_of_before_paying_reads_that_they_are_in(app, crew, jam, label):
+    ana = crew[0]
+    await held(ana, jam)
+    card = ana.screen
+    tapped = card.key(label)
+    await ana.pay(await invoice_of(ana))
+    await ana.wait_for("✅ You are in: Reformer")
+
+    await ana.press(card, tapped)
+
+    assert "You are in already" in ana.alert
+    shown = await ana.wait_for("✅ You are in ·")
+    assert shown.key("Cancel registration")
+
+
+@SIMPLEST
+async def test_an_invoice_that_was_replaced_says_so(app, crew, jam, engine):
+    ana = crew[0]
+    await held(ana, jam)
+    invoice = await invoice_of(ana)
+    with engine.begin() as connection:
+        connection.execute(update(Series).values(price=1500))
+    await ana.pay(invoice)
+    newer = await invoice_of(ana, 2)
+
+    await ana.pay(invoice)
+
+    assert "There is a newer one: please pay that." in ana.alert
+    await ana.pay(newer)
+    await ana.wait_for("✅ Paid: €15.00")
+    await ana.pay(invoice)
+    assert ana.alert == "This is paid already, so nothing was charged."
+
+
+@SIMPLEST
+async def test_the_invoice_of_a_cancelled_session_says_so(app, crew, make, engine):
+    ana, owner = crew[0], crew[2]
+    await owner.send("/start")
+    host = make.tx.scalar(select(User).where(User.telegram_id == owner.id))
+    make.tx.rollback()
+    session = make.session(title="Reformer", owner=host, mode=BookingMode.PAID, price=1250)
+    await held(ana, session)
+    card, invoice = ana.screen, await invoice_of(ana)
+    await owner.open(f"s_{session.code}")
+    await owner.tap("Cancel session")
+    await owner.tap("Cancel the session and tell everybody")
+    await owner.wait_for("Done.")
+
+    await ana.pay(invoice)
+    assert ana.alert == "Reformer was cancelled, so nothing was charged."
+    await ana.press(card, card.key("Pay €12.50"))
+    assert ana.alert == "Reformer was cancelled, so nothing was charged."
+
+
+@SIMPLEST
+async def test_who_has_yet_to_pay_asks_for_nothing(app, crew, make):
+    """On the roster they stand apart from requests: there is nothing to decide about them."""
+    ana, owner = crew[0], crew[2]
+    await owner.send("/start")
+    host = make.tx.scalar(select(User).where(User.telegram_id == owner.id))
+    make.tx.rollback()
+    session = make.session(title="Reformer", owner=host, mode=BookingMode.PAID, price=1250)
+    await held(ana, session)
+
+    await owner.open(f"s_{session.code}")
+    roster = await owner.tap("Roster")
+
+    assert "1 has yet to pay" in roster
+    assert "asks for a place" not in roster
+    assert roster.key("Pending (1)") is None
+    shown = await owner.tap("Paying (1)")
+    assert "Paying\n⏳ Ana Ruiz" in shown
+    await owner.tap("⏳ Ana Ruiz" if shown.key("⏳ Ana Ruiz") else "Ana Ruiz")
+    assert "has yet to pay" in owner.screen
