@@ -8,7 +8,7 @@ from handlers.screens import plain, utf16
 from services.attendance import Marked, is_early, opens_at
 from services.errors.organizing import CheckInNotOpen
 from services.registrations import LONGEST_REQUEST
-from services.rosters import PENDING, Attendee, CheckInList, Head, History, LivingRoster, News, Role, Roster
+from services.rosters import PAYING, PENDING, Attendee, CheckInList, Head, History, LivingRoster, News, Role, Roster
 from services.text import esc
 from services.translator import Translator, mark
 
@@ -27,6 +27,12 @@ NEWS = {
     "asks": mark("{name} asks for a place"),
     "came": mark("{name} is here"),
 }
+LINES = {
+    "waiting": (mark("Waiting"), mark("Nobody waits.")),
+    "pending": (mark("Asking for a place"), mark("Nobody asks for a place.")),
+    "paying": (mark("Paying"), mark("Nobody has yet to pay.")),
+}
+"""What stands above a list of those who have no place, and instead of it."""
 
 
 def living(roster: LivingRoster, t: Translator) -> str:
@@ -84,9 +90,10 @@ def role(one: Role, t: Translator) -> str:
 
 def others(head: Head, t: Translator) -> str:
     """Who is on no list, or has to be decided about."""
-    pending, late = head.tally.pending, head.tally.cancelled_late
+    pending, paying, late = head.tally.pending, head.tally.paying, head.tally.cancelled_late
     parts = [
         t.plural("{count} asks for a place", "{count} ask for a place", pending) if pending else "",
+        t.plural("{count} has yet to pay", "{count} have yet to pay", paying) if paying else "",
         t.plural("{count} cancelled late", "{count} cancelled late", late) if late else "",
     ]
     return " · ".join(part for part in parts if part)
@@ -113,7 +120,7 @@ def note(head: Head) -> str:
 
 
 def nobody(head: Head, t: Translator) -> str:
-    if head.tally.confirmed or head.tally.pending:
+    if head.tally.confirmed or head.tally.pending or head.tally.paying:
         return ""
     waiting = head.tally.waiting
     if not waiting:
@@ -125,6 +132,8 @@ def group(one: Attendee, t: Translator) -> str:
     """What stands above those who have no place."""
     if one.status == "confirmed":
         return ""
+    if one.status in PAYING:
+        return f"<b>{t('Paying')}</b>"
     return f"<b>{t('Asking for a place')}</b>" if one.status in PENDING else f"<b>{t('Waiting')}</b>"
 
 
@@ -223,15 +232,15 @@ def people(roster: Roster, t: Translator) -> str:
     return paragraphs(header(roster.head, t), t("Whom do you want to open?"))
 
 
-def line(roster: Roster, t: Translator, *, pending: bool) -> str:
-    """Who waits, with their positions; or who asks for a place."""
+def line(roster: Roster, which: str, t: Translator) -> str:
+    """Who waits, with their positions; who asks for a place; or who has yet to pay."""
     head = roster.head
+    title, nobody_there = LINES[which]
     if not roster.people:
-        return paragraphs(header(head, t), t("Nobody asks for a place.") if pending else t("Nobody waits."))
-    title = t("Asking for a place") if pending else t("Waiting")
+        return paragraphs(header(head, t), t(nobody_there))
     return paragraphs(
         header(head, t),
-        lines(f"<b>{title}</b>", *(person(one, head, t) for one in roster.people)),
+        lines(f"<b>{t(title)}</b>", *(person(one, head, t) for one in roster.people)),
         legend(roster.people, t),
     )
 

@@ -74,6 +74,9 @@ def lists(head: Head, t: Translator) -> list[InlineKeyboardButton]:
     if tally.pending:
         label = t("Pending ({count})", count=t.number(tally.pending))
         shown.append(button(label, ListLine(session_id=session_id, which="pending")))
+    if tally.paying:
+        label = t("Paying ({count})", count=t.number(tally.paying))
+        shown.append(button(label, ListLine(session_id=session_id, which="paying")))
     return shown
 
 
@@ -90,7 +93,8 @@ def other_acts(head: Head, t: Translator) -> list[InlineKeyboardButton]:
 
 
 def has_people(head: Head) -> bool:
-    return bool(head.tally.confirmed or head.tally.pending or head.tally.waiting)
+    tally = head.tally
+    return bool(tally.confirmed or tally.pending or tally.paying or tally.waiting)
 
 
 def back(head: Head, t: Translator) -> InlineKeyboardButton:

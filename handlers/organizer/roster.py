@@ -23,11 +23,13 @@ from keyboards.callbacks.organizing import OpenRoster
 from keyboards.callbacks.rosters import FindPerson, ListLine, ListPeople, OpenCheckIn
 from services import rosters
 from services.errors import DomainError
-from services.rosters import CONFIRMED, LIVE, PENDING, WAITING, PostKind
+from services.rosters import CONFIRMED, LIVE, PAYING, PENDING, WAITING, PostKind
 from services.translator import Translator
 from services.users import Person
 
 KEY = "find"
+LINES = {"waiting": WAITING, "pending": PENDING, "paying": PAYING}
+"""Whom each list of those without a place is of."""
 
 log = structlog.get_logger()
 
@@ -165,11 +167,10 @@ async def list_line(
     t: Translator,
 ) -> None:
     wanted = callback_data
-    pending = wanted.which == "pending"
     about: dict[str, Any] = {"session_id": wanted.session_id, "viewer_id": user.id, "page": wanted.page, "now": now}
-    roster = await db.read(rosters.open_page, **about, statuses=PENDING if pending else WAITING)
+    roster = await db.read(rosters.open_page, **about, statuses=LINES[wanted.which])
     await ways.note(state, wanted, "person")
-    await screens.show(query, texts.line(roster, t, pending=pending), keyboards.line(roster, wanted, t))
+    await screens.show(query, texts.line(roster, wanted.which, t), keyboards.line(roster, wanted, t))
 
 
 async def ask_words(

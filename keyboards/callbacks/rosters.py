@@ -22,10 +22,10 @@ class ListPeople(CallbackData, prefix="roster.people"):
 
 
 class ListLine(CallbackData, prefix="roster.line"):
-    """Who waits, or who asks for a place."""
+    """Who waits, who asks for a place, or who has yet to pay."""
 
     session_id: Id
-    which: Literal["waiting", "pending"]
+    which: Literal["waiting", "pending", "paying"]
     page: PageNumber = 0
 
 

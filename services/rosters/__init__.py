@@ -5,13 +5,14 @@ from db.models.registrations import LIVE
 from services.rosters.following import LivingRoster, Screen, follow, is_being_edited, is_followed, keep_open, leave
 from services.rosters.history import History, mine, of_person
 from services.rosters.news import Change, News
-from services.rosters.reading import CONFIRMED, ORDERS, PENDING, WAITING, check_in_list, find, open_page
+from services.rosters.reading import CONFIRMED, ORDERS, PAYING, PENDING, WAITING, check_in_list, find, open_page
 from services.rosters.views import Attendee, CheckInList, Head, LastChecked, Role, Roster, Tally
 
 __all__ = [
     "CONFIRMED",
     "LIVE",
     "ORDERS",
+    "PAYING",
     "PENDING",
     "WAITING",
     "Attendee",

@@ -25,7 +25,8 @@ WAITING = frozenset({Status.WAITLISTED, Status.OFFERED})
 ORDERS = frozenset(queries.ORDERS)
 """Names of columns that people can be put in order by; with a - from the other end, "" is the usual order."""
 CONFIRMED = frozenset({Status.CONFIRMED})
-PENDING = frozenset({Status.PENDING_APPROVAL, Status.PENDING_PAYMENT})
+PENDING = frozenset({Status.PENDING_APPROVAL})
+PAYING = frozenset({Status.PENDING_PAYMENT})
 
 
 def open_page(
@@ -134,6 +135,7 @@ def _tally(rows: Sequence[Facts]) -> Tally:
         late=late,
         no_shows=no_shows,
         pending=registrations(PENDING),
+        paying=registrations(PAYING),
         waiting=registrations(WAITING),
         cancelled_late=sum(row.registrations for row in rows if row.is_late_cancellation),
     )

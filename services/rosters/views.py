@@ -28,6 +28,9 @@ class Tally:
     late: int
     no_shows: int
     pending: int
+    """Who asks for a place: an organizer has to decide."""
+    paying: int
+    """For whom a place is kept while they pay: nothing is to decide."""
     waiting: int
     cancelled_late: int
 

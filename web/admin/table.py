@@ -16,7 +16,7 @@ from web.admin.asking import number
 
 PAGE = 50
 LONGEST_WORDS = 64
-SHOWN = {"in": rosters.CONFIRMED, "asking": rosters.PENDING, "waiting": rosters.WAITING}
+SHOWN = {"in": rosters.CONFIRMED, "asking": rosters.PENDING, "paying": rosters.PAYING, "waiting": rosters.WAITING}
 At = dict[str, str | int]
 
 
@@ -57,6 +57,8 @@ def ways(at: At, head: Head, t: Translator) -> dict[str, Any]:
     """The links and forms of the table. Another choice begins at the first page."""
     first = at | {"page": 0}
     shown = {"": t("All"), "in": t("With a place"), "asking": t("Asking"), "waiting": t("Waiting")}
+    if head.tally.paying or at.get("show") == "paying":
+        shown["paying"] = t("Paying")
     roles = [(0, t("All roles")), *((role.quota_id, role.name) for role in head.roles)] if head.has_roles else []
     return {
         "words": at.get("q", ""),
