@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from babel.numbers import is_currency
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
+
+from services.money import DIGITS
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 SHORTEST_KEY = 32
@@ -90,8 +91,8 @@ def _time_zone(value: str) -> str:
 
 
 def _currency(value: str) -> str:
-    if not is_currency(code := value.upper()):
-        raise ValueError(f"{value!r} is not a three-letter currency code such as EUR")
+    if (code := value.upper()) not in DIGITS:
+        raise ValueError(f"{value!r} is not a three-letter currency code that cards can pay in, such as EUR")
     return code
 
 

@@ -48,7 +48,7 @@ def read_money(typed: str, *, currency: str, language: str) -> int:
         words = words.removeprefix(sign).removesuffix(sign).strip()
     amount = _decimal(words, language)
     minor = amount.scaleb(money.digits(currency))
-    if amount > MOST_MONEY or minor != minor.to_integral_value():
+    if amount > MOST_MONEY or minor % money.step(currency):
         raise AmountNotUnderstood
     return int(minor)
 

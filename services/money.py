@@ -6,6 +6,23 @@ from babel import numbers
 
 STARS = "XTR"
 """Telegram Stars. They have no smaller unit."""
+HUNDREDTHS = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF CNY COP CRC CVE CZK
+DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR JMD KES KGS KHR KYD KZT LAK LBP LKR
+LRD LSL MAD MDL MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB
+SAR SBD SCR SEK SGD SHP SLE SOS SRD SZL THB TJS TOP TRY TTD TWD TZS UAH USD UYU UZS WST XCD YER ZAR ZMW
+"""
+WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
+THOUSANDTHS = "BHD JOD KWD OMR TND"
+DIGITS = {
+    **dict.fromkeys(HUNDREDTHS.split(), 2),
+    **dict.fromkeys(WHOLE.split(), 0),
+    **dict.fromkeys(THOUSANDTHS.split(), 3),
+}
+"""The currencies in which one can be paid, with the digits that card providers count.
+https://docs.stripe.com/currencies#presentment-currencies"""
+WHOLE_IN_HUNDREDTHS = frozenset({"ISK", "UGX"})
+"""No minor unit, and yet Stripe takes them in hundredths. https://docs.stripe.com/currencies#special-cases"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +35,12 @@ class Money:
 
 def digits(currency: str) -> int:
     """How many digits behind the mark a currency has: 2 for EUR, none for JPY, 3 for KWD."""
-    return 0 if currency == STARS else numbers.get_currency_precision(currency)
+    if currency == STARS:
+        return 0
+    known = DIGITS.get(currency)
+    return numbers.get_currency_precision(currency) if known is None else known
+
+
+def step(currency: str) -> int:
+    """What amounts are multiples of, in minor units: of three digits cards can pay the first two."""
+    return 10 if DIGITS.get(currency) == 3 else 1

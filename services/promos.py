@@ -11,7 +11,7 @@ from sqlalchemy import insert, update
 from db.engine import Facts, Tx, run
 from db.models import Host, PromoCode, PromoUse, Registration, Series
 from db.queries import promos as queries
-from services import access, amounts, audit
+from services import access, amounts, audit, money
 from services.access import Right
 from services.errors import NotFound
 from services.errors.organizing import NumberNotUnderstood
@@ -200,7 +200,7 @@ def discount(tx: Tx, quota: Facts, *, user_id: int, places: int, code: str, now:
         raise CodeUsed
     price = quota.price * places
     off = price * promo.percent // 100 if promo.percent else min(promo.amount or 0, price)
-    return Discount(promo.id, promo.code, off)
+    return Discount(promo.id, promo.code, off - off % money.step(quota.currency))
 
 
 def use(tx: Tx, registration: Registration, taken: Discount, *, now: datetime) -> None:

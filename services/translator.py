@@ -105,7 +105,9 @@ class Translator:
         if currency == money.STARS:
             return f"{numbers.format_decimal(amount, locale=self.locale)} ⭐"
         exponent = money.digits(currency)
-        return numbers.format_currency(Decimal(amount).scaleb(-exponent), currency, locale=self.locale)
+        is_usual = exponent == numbers.get_currency_precision(currency)  # else with as many digits as the language has
+        value = Decimal(amount).scaleb(-exponent)
+        return numbers.format_currency(value, currency, locale=self.locale, currency_digits=is_usual)
 
     def clock(self, instant: datetime, zone: str | None = None) -> str:
         """19:30"""

@@ -13,6 +13,7 @@ from stripe import StripeClient
 from stripe.params import RefundCreateParams, RefundListParams
 from stripe.params.checkout import SessionCreateParams, SessionRetrieveParams
 
+from services.money import WHOLE_IN_HUNDREDTHS
 from services.ports import (
     Back,
     BackOutcome,
@@ -35,8 +36,6 @@ from services.ports import (
 TIMEOUT = 20
 BY_HUNDREDS = 100
 WHOLE_PAGE: SessionRetrieveParams = {"expand": ["payment_intent.latest_charge"]}
-IN_HUNDREDTHS = frozenset({"ISK", "UGX"})
-"""No minor unit, and yet given in hundredths. https://docs.stripe.com/currencies#special-cases"""
 INTENT = "pi_"
 REFUNDED_BEFORE = "charge_already_refunded"
 
@@ -190,11 +189,11 @@ async def _listed(ask: Callable[[Any], Awaitable[Any]], since: datetime) -> Asyn
 
 
 def _theirs(amount: int, currency: str) -> int:
-    return amount * 100 if currency in IN_HUNDREDTHS else amount
+    return amount * 100 if currency in WHOLE_IN_HUNDREDTHS else amount
 
 
 def _ours(amount: int, currency: str) -> int:
-    return amount // 100 if currency.upper() in IN_HUNDREDTHS else amount
+    return amount // 100 if currency.upper() in WHOLE_IN_HUNDREDTHS else amount
 
 
 def _named(thing: Any, name: str) -> str:

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel.numbers import is_currency
-
 from db.engine import Tx
 from db.models import Host
-from services import access, audit, logos, places, writing
+from services import access, audit, logos, money, places, writing
 from services.access import Right
 from services.errors import InvalidEmail, NotFound, UnknownTimeZone
 from services.errors.organizing import ChoiceNotKnown, UnknownCurrency
@@ -40,7 +38,7 @@ def read_email(typed: str) -> str:
 
 def read_currency(typed: str) -> str:
     code = clean(typed, 10).upper()
-    if not is_currency(code):
+    if code not in money.DIGITS:
         raise UnknownCurrency
     return code
 

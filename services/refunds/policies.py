@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from services.money import STARS
+from services.money import STARS, step
 
 ALL, NOTHING = 100, 0
 
@@ -79,6 +79,12 @@ def share(amount: int, percent: int) -> int:
     return -(-amount * percent // 100)
 
 
+def in_coins(amount: int, currency: str) -> int:
+    """At least an amount, as cards can pay it."""
+    coin = step(currency)
+    return -(-amount // coin) * coin
+
+
 def returned(currency: str, *, given_up: int, left: int, percent: int, is_all: bool) -> int:
     """What goes back of the `left` minor units of a payment for what is given up of it, which had that price.
 
@@ -87,4 +93,4 @@ def returned(currency: str, *, given_up: int, left: int, percent: int, is_all: b
     """
     if currency == STARS:
         return left if percent and is_all else 0
-    return share(min(given_up, left), percent)
+    return min(left, in_coins(share(min(given_up, left), percent), currency))

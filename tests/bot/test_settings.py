@@ -123,6 +123,7 @@ def test_webhook_may_be_plain_http_on_this_machine(host):
         ("DEFAULT_TIME_ZONE", "Europe", "is not an IANA time zone"),
         ("DEFAULT_TIME_ZONE", "../etc/passwd", "is not an IANA time zone"),
         ("DEFAULT_CURRENCY", "EURO", "'EURO' is not a three-letter currency code"),
+        ("DEFAULT_CURRENCY", "XAU", "'XAU' is not a three-letter currency code that cards can pay in"),
         ("DEFAULT_LANGUAGE", "fr", "must be 'en', 'de', 'es' or 'ru'"),
         ("HOLD_MINUTES", "0", "greater than or equal to 1"),
         ("HOLD_MINUTES", "1.5", "must be a valid integer"),

@@ -21,6 +21,9 @@ from services.errors.organizing import AmountNotUnderstood, NumberNotUnderstood,
         ("en", "EUR", "1,234.50", 123450),
         ("ru", "RUB", "500 ₽", 50000),
         ("en", "JPY", "1500", 1500),
+        ("en", "RSD", "1500", 150000),
+        ("en", "RSD", "15.50", 1550),
+        ("en", "KWD", "1.25", 1250),
         ("en", "EUR", "0", 0),
         ("en", "EUR", "free", 0),
         ("de", "EUR", "kostenlos", 0),
@@ -38,6 +41,12 @@ def test_money_is_read_as_people_write_it(language, currency, typed, minor):
 def test_what_is_no_amount_is_refused(typed):
     with pytest.raises(AmountNotUnderstood):
         amounts.read_money(typed, currency="EUR", language="en")
+
+
+def test_of_three_digits_cards_pay_the_first_two():
+    with pytest.raises(AmountNotUnderstood):
+        amounts.read_money("1,001.255", currency="KWD", language="en")
+    assert amounts.read_money("1,001.250", currency="KWD", language="en") == 1001250
 
 
 def test_a_currency_without_small_money_takes_no_fraction():

@@ -196,6 +196,14 @@ def test_an_amount_is_taken_off_in_its_own_currency_only(tx, make, quota):
     assert [(line.code, line.currency) for line in listed] == [("AUTUMN", "JPY"), ("SHARE", None), ("SPRING", "EUR")]
 
 
+def test_what_is_left_of_a_price_is_what_cards_can_pay(tx, make, quota):
+    given(tx, quota, "SPRING, 33%")
+    tx.get_one(Series, quota.series_id).currency = "KWD"
+    tx.flush()
+    look = {"user_id": make.user().id, "quota_id": quota.quota_id, "places": 1, "code": "SPRING"}
+    assert promos.look(tx, **look, now=NOW).taken_off == 410
+
+
 def test_a_series_that_is_not_there_is_not_found(tx, quota):
     with pytest.raises(NotFound):
         given(tx, quota, series_id=987654)

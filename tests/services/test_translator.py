@@ -100,6 +100,9 @@ def test_ordinal_elsewhere_has_the_languages_own_mark():
         (0, "EUR", "en", "€0.00"),
         (1250, "JPY", "en", "JP¥1,250"),
         (1250, "KWD", "en", "KWD1.250"),
+        (1250, "RSD", "en", "RSD12.50"),
+        (150000, "RSD", "de", "1.500,00\xa0RSD"),
+        (1250, "ISK", "en", "ISK1,250"),
         (123456789, "USD", "en", "US$1,234,567.89"),
     ],
 )

@@ -41,8 +41,9 @@ def test_what_is_no_address_is_refused(tx, host, owner, typed):
 
 
 def test_an_unknown_currency_or_zone_is_refused(tx, host, owner):
-    with pytest.raises(UnknownCurrency):
-        write(tx, owner, host, "currency", "XXQ")
+    for code in ("XXQ", "XAU", "DEM", "XXX", "XTR"):  # no currency, gold, gone, none at all, Stars
+        with pytest.raises(UnknownCurrency):
+            write(tx, owner, host, "currency", code)
     with pytest.raises(UnknownTimeZone):
         hosts.set_time_zone(tx, user_id=owner.id, host_id=host.id, time_zone="Mars/Base", now=NOW)
     with pytest.raises(NotFound):
