@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
-from db.engine import Facts, Tx
+from db.engine import Facts, Tx, run
 from db.models import (
     AuditEvent,
     Client,
+    CreditEntry,
     Dialog,
     Host,
     Member,
     Notification,
+    Package,
     Payment,
+    PromoCode,
+    PromoUse,
+    Purchase,
     Quota,
     Refund,
     Registration,
@@ -22,7 +27,7 @@ from db.models import (
     TeamMember,
     Token,
 )
-from db.models.payments import ARRIVED, LOST, PaymentKind, PaymentStatus, RefundStatus
+from db.models.payments import ARRIVED, LOST, PaymentKind, PaymentStatus, Provider, RefundStatus
 from db.models.registrations import LIVE
 from db.models.sessions import SessionStatus
 
@@ -94,6 +99,58 @@ def list_acts(tx: Tx, user_id: int) -> Sequence[AuditEvent]:
     ).all()
 
 
+def list_payments(tx: Tx, user_id: int) -> Sequence[Facts]:
+    """What somebody was asked for or paid, with whom and what for."""
+    paid = (
+        select(Payment, Host.name.label("host_name"), Series.title, Package.name.label("package"))
+        .outerjoin(Host, Host.id == Payment.host_id)
+        .outerjoin(Registration, Registration.id == Payment.registration_id)
+        .outerjoin(Session, Session.id == Registration.session_id)
+        .outerjoin(Series, Series.id == Session.series_id)
+        .outerjoin(Package, Package.id == Payment.package_id)
+        .where(_is_theirs(user_id))
+    )
+    return tx.execute(paid.order_by(Payment.id)).all()
+
+
+def list_refunds(tx: Tx, user_id: int) -> Sequence[Facts]:
+    """What goes back to somebody, with the reference of the payment that it is of."""
+    back = select(Refund, Payment.reference.label("payment")).join(Payment, Payment.id == Refund.payment_id)
+    return tx.execute(back.where(_is_theirs(user_id)).order_by(Refund.id)).all()
+
+
+def list_purchases(tx: Tx, user_id: int) -> Sequence[Facts]:
+    owned = select(Purchase, Host.name.label("host_name")).join(Host, Host.id == Purchase.host_id)
+    return tx.execute(owned.where(Purchase.user_id == user_id).order_by(Purchase.id)).all()
+
+
+def list_credit_entries(tx: Tx, user_id: int) -> Sequence[Facts]:
+    """Each credit that came or went, with the name of its package and the reference of the place it was for."""
+    lines = (
+        select(CreditEntry, Purchase.name, Registration.reference.label("registration"))
+        .join(Purchase, Purchase.id == CreditEntry.purchase_id)
+        .outerjoin(Registration, Registration.id == CreditEntry.registration_id)
+    )
+    return tx.execute(lines.where(Purchase.user_id == user_id).order_by(CreditEntry.id)).all()
+
+
+def list_promo_uses(tx: Tx, user_id: int) -> Sequence[Facts]:
+    used = select(PromoUse, PromoCode.code).join(PromoCode, PromoCode.id == PromoUse.promo_code_id)
+    return tx.execute(used.where(PromoUse.user_id == user_id).order_by(PromoUse.id)).all()
+
+
+def forget_reasons(tx: Tx, user_id: int) -> None:
+    """What organizers wrote about somebody's refunds and credits."""
+    theirs = select(Payment.id).where(_is_theirs(user_id))
+    run(tx, update(Refund).where(Refund.payment_id.in_(theirs)).values(reason=""), {})
+    owned = select(Purchase.id).where(Purchase.user_id == user_id)
+    run(tx, update(CreditEntry).where(CreditEntry.purchase_id.in_(owned)).values(reason=""), {})
+
+
+def _is_theirs(user_id: int) -> ColumnElement[bool]:
+    return or_(Payment.user_id == user_id, Payment.payer_id == user_id)
+
+
 def runs_sessions(tx: Tx, user_id: int, now: datetime) -> bool:
     """Whether people can still book something that only this person runs."""
     ahead = (
@@ -115,13 +172,15 @@ def was_exported_since(tx: Tx, user_id: int, since: datetime) -> bool:
 
 
 def has_money_open(tx: Tx, user_id: int, now: datetime) -> bool:
-    """Whether somebody is owed money, a bank decides about it, or it was paid for a place that is still to come."""
-    is_theirs = or_(Payment.user_id == user_id, Payment.payer_id == user_id)
+    """Whether somebody is owed money, a bank decides about it, or it was paid for a place that is still to come: their
+    own, or another's that they paid in Stars, which go back to nobody but the payer.
+    """
+    is_theirs = _is_theirs(user_id)
     owed = select(Refund.id).join(Payment, Payment.id == Refund.payment_id)
     open_ = owed.where(is_theirs, Refund.status.in_([RefundStatus.OWED, RefundStatus.PENDING, RefundStatus.FAILED]))
     paid = select(Payment.id).join(Registration, Registration.id == Payment.registration_id)
     ahead = paid.where(
-        Payment.user_id == user_id,
+        or_(Payment.user_id == user_id, and_(Payment.payer_id == user_id, Payment.provider == Provider.STARS)),
         Payment.status.in_(ARRIVED),
         Payment.kind == PaymentKind.PLACE,
         Payment.refunded < Payment.amount,

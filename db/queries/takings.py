@@ -109,7 +109,9 @@ def _with_person(*columns: Any) -> Any:
 
 
 def list_of_person(tx: Tx, user_id: int, *, offset: int, limit: int) -> Sequence[Facts]:
-    """What somebody was asked for or paid, with the series or the package that it was for, the newest first."""
+    """What somebody was asked for or paid, with the series or the package that it was for, and whose the place is now
+    (`holder_id`), the newest first.
+    """
     facts = (
         select(
             Payment.id,
@@ -124,6 +126,7 @@ def list_of_person(tx: Tx, user_id: int, *, offset: int, limit: int) -> Sequence
             Payment.receipt_number,
             Payment.created_at,
             Payment.succeeded_at,
+            Registration.user_id.label("holder_id"),
             Series.title,
             Package.name.label("package"),
         )

@@ -28,7 +28,7 @@ class Entry:
     refunded: int
     receipt_number: int | None
     is_mine: bool
-    """Whether the place or package is their own."""
+    """Whether the place or package is their own, and was not given to somebody since."""
     refunds: tuple[RefundLine, ...]
 
 
@@ -62,7 +62,7 @@ def _entry(row: Facts, user_id: int, refunds: tuple[RefundLine, ...]) -> Entry:
         currency=row.currency,
         refunded=row.refunded,
         receipt_number=row.receipt_number,
-        is_mine=row.user_id == user_id,
+        is_mine=(row.holder_id or row.user_id) == user_id,
         refunds=refunds,
     )
 

@@ -99,13 +99,15 @@ def _forget_what_was_said(tx: Tx, user: User, *, now: datetime) -> None:
 
 
 def _forget_what_was_booked(tx: Tx, user_id: int, *, now: datetime) -> None:
-    """Requests, guests' names, and what hosts noted or gave as a reason; cards that still show the name are made anew.
+    """Requests, guests' names, and what hosts noted or gave as a reason, for money and credits too; cards that still
+    show the name are made anew.
 
     Those of what was given back were marked with that; the rest is what is over and keeps its registration.
     """
     mine = Registration.user_id == user_id
     tx.execute(update(Registration).where(mine).values(request="", guests=[], note="", reason="", link=None))
     tx.execute(update(Client).where(Client.user_id == user_id).values(note="", email=None, phone=None))
+    queries.forget_reasons(tx, user_id)
     staleness.mark_of_person(tx, user_id, now=now)
     tx.execute(delete(Member).where(Member.user_id == user_id))
 

@@ -27,6 +27,14 @@ INTERNAL = frozenset(
         "quota_id",
         "registration_id",
         "actor_id",
+        "payer_id",
+        "payment_id",
+        "package_id",
+        "purchase_id",
+        "promo_code_id",
+        "duplicate_of_id",
+        "requested_by_id",
+        "checkout_url",
         "hash",
     }
 )
@@ -62,6 +70,7 @@ def everything(tx: Tx, user_id: int, cipher: Cipher) -> dict[str, Any]:
             {"title": row.title, "series": row.code, "since": row.created_at}
             for row in queries.list_memberships(tx, user_id)
         ],
+        **_money(tx, user_id),
         "known_to": [
             {"host": row.host_name, **_columns(row.Client, but=PRIVATE)} for row in queries.list_clients(tx, user_id)
         ],
@@ -71,6 +80,23 @@ def everything(tx: Tx, user_id: int, cipher: Cipher) -> dict[str, Any]:
         ],
         "hosts": [_columns(row) for row in queries.list_hosts(tx, user_id)],
         "acts": [_columns(row) for row in queries.list_acts(tx, user_id)],
+    }
+
+
+def _money(tx: Tx, user_id: int) -> dict[str, Any]:
+    """What was paid and went back, packages with each of their credits, and codes."""
+    return {
+        "payments": [
+            {"host": row.host_name, "of": row.title or row.package, **_columns(row.Payment)}
+            for row in queries.list_payments(tx, user_id)
+        ],
+        "refunds": [{"payment": row.payment, **_columns(row.Refund)} for row in queries.list_refunds(tx, user_id)],
+        "packages": [{"host": row.host_name, **_columns(row.Purchase)} for row in queries.list_purchases(tx, user_id)],
+        "credits": [
+            {"package": row.name, "registration": row.registration, **_columns(row.CreditEntry)}
+            for row in queries.list_credit_entries(tx, user_id)
+        ],
+        "promo_codes": [{"code": row.code, **_columns(row.PromoUse)} for row in queries.list_promo_uses(tx, user_id)],
     }
 
 

@@ -13,7 +13,7 @@ from services import access, checks, codes, coming, ledger, payments, registrati
 from services.errors import TooLateToUndo
 from services.errors.refunding import FeeOver
 from services.packages import crediting
-from services.payments import Charge, fees
+from services.payments import Charge, fees, history
 from services.ports import PaidBack
 from services.refunds import by_hand, foreseeing, returning, sending, settling, viewing
 from services.refunds.policies import Why
@@ -241,6 +241,8 @@ def test_money_of_a_given_place_goes_to_its_payer(tx, make, quota):
     token = transfers.offer(tx, user_id=giver.id, registration_id=registration.id, now=NOW)
     taken = transfers.take(tx, token=token, user_id=taker.id, now=NOW)
     assert foresee(tx, taken).goes_to_payer
+    [entry] = history.mine(tx, user_id=giver.id).entries
+    assert (entry.registration_id, entry.is_mine) == (taken.id, False), "its money is not theirs to look at any more"
 
     cancel(tx, taken, now=LATER)
 
