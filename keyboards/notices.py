@@ -136,5 +136,8 @@ MATTERS: dict[str, Callable[[Mapping[str, Any], Translator], InlineKeyboardMarku
     "refund_delayed": money.notice,
     "refund_failed": money.failed,
     "package_bought": lambda _, t: packages.asked(t),
+    "package_failed": packages.declined,
+    "package_ends": packages.ending,
+    "package_ends_soon": packages.ending,
 }
 """Under what is about no registration, from what it was given; the way home where it has none of its own."""

@@ -1,10 +1,12 @@
 """Keyboards about packages: the wallet, what a host sells, and its shelf for those who sell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from keyboards.callbacks.attending import Browse, Home, OpenHost, ShowOwnMoney
+from keyboards.callbacks.attending import Browse, Home, OpenHost, OpenSession, ShowOwnMoney
 from keyboards.callbacks.organizing import OpenHostDesk
 from keyboards.callbacks.packages import (
     AskNewCode,
@@ -126,6 +128,29 @@ def offer(one: Offer, t: Translator) -> InlineKeyboardMarkup:
 
 def asked(t: Translator) -> InlineKeyboardMarkup:
     return rows([button(t("My packages"), OpenWallet()), button(t("Home"), Home())])
+
+
+def declined(data: Mapping[str, Any], t: Translator) -> InlineKeyboardMarkup:
+    """Under what tells that the money for a package did not come."""
+    again = button(t("Buy again"), BuyPackage(package_id=data["package_id"]), PRIMARY)
+    return rows([again], [button(t("My packages"), OpenWallet()), button(t("Home"), Home())])
+
+
+def ending(data: Mapping[str, Any], t: Translator) -> InlineKeyboardMarkup:
+    """Under a warning: what can be booked with it at once, all else of the host, and credits for the time after."""
+    return rows(
+        *([button(label(one, t), OpenSession(session_id=one[0]), PRIMARY)] for one in data["sessions"]),
+        [
+            button(t("Sessions"), OpenHost(code=data["host_code"])),
+            button(t("Buy again"), OpenOffers(host_id=data["host_id"])),
+        ],
+        [button(t("My packages"), OpenWallet()), button(t("Home"), Home())],
+    )
+
+
+def label(one: Sequence[Any], t: Translator) -> str:
+    _, title, at, zone = one
+    return f"{t.moment(datetime.fromisoformat(at), zone)} · {shortened(title)}"
 
 
 def top_up(host_id: int, t: Translator) -> list[InlineKeyboardButton]:

@@ -110,6 +110,8 @@ class Back:
     reference: str
     telegram_id: int | None
     """Of who paid."""
+    reason: str = ""
+    """What the organizer wrote, or why else it goes back: kept at the provider with it."""
     was_asked: bool = False
     """Whether the provider may know of it already, from a try whose answer was lost."""
 
@@ -143,6 +145,8 @@ class Page:
     currency: str
     title: str
     about: str
+    named: Mapping[str, str]
+    """What is kept at the provider with what is paid there: the payment, the client, and what they buy."""
     ends_at: datetime
     """It ends by itself then, if nobody ended it before."""
 

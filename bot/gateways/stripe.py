@@ -62,7 +62,7 @@ class StripeGateway:
     # --- pages ---
 
     async def open(self, page: Page) -> Opened:
-        named = {"payment": page.reference}
+        named = dict(page.named)
         asked: SessionCreateParams = {
             "mode": "payment",
             "client_reference_id": page.reference,
@@ -109,7 +109,7 @@ class StripeGateway:
         charge = back.provider_charge_id or back.charge_id
         asked: RefundCreateParams = {
             "amount": _theirs(back.amount, back.currency),
-            "metadata": {"refund": back.reference},
+            "metadata": {"refund": back.reference, "reason": back.reason},
         }
         asked["payment_intent" if charge.startswith(INTENT) else "charge"] = charge
         return _refund(await _once(self._client.v1.refunds.create_async, asked, back.key))

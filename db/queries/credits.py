@@ -56,11 +56,3 @@ def find_of_payment(tx: Tx, payment_id: int) -> Purchase | None:
     """What a payment bought, kept so until the commit."""
     bought = select(Purchase).where(Purchase.payment_id == payment_id).with_for_update(key_share=True)
     return tx.scalar(bought.execution_options(populate_existing=True))
-
-
-def sum_of(tx: Tx, purchase_id: int) -> int:
-    """What the ledger says is left of a purchase."""
-    return (
-        tx.scalar(select(func.coalesce(func.sum(CreditEntry.amount), 0)).where(CreditEntry.purchase_id == purchase_id))
-        or 0
-    )

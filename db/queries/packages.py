@@ -103,6 +103,18 @@ def list_owned(tx: Tx, user_id: int) -> Sequence[Facts]:
     return tx.execute(owned.order_by(Purchase.expires_at.desc(), Purchase.id.desc()).limit(MOST_SHOWN)).all()
 
 
+def list_ending(tx: Tx, now: datetime, until: datetime) -> Sequence[Facts]:
+    """What people own that ends in a span of time and is good until then, what has nothing left too, soonest first."""
+    good = (
+        select(
+            Purchase.id, Purchase.user_id, Purchase.remaining, Purchase.bought_at, Purchase.expires_at, Host.time_zone
+        )
+        .join(Host, Host.id == Purchase.host_id)
+        .where(Purchase.expires_at > now, Purchase.expires_at <= until, Purchase.ended_at.is_(None))
+    )
+    return tx.execute(good.order_by(Purchase.expires_at, Purchase.id)).all()
+
+
 def list_uses(tx: Tx, purchase_id: int) -> Sequence[Facts]:
     uses = (
         select(

@@ -192,6 +192,9 @@ MATTERS: dict[str, Callable[[Matter, Translator], str | None]] = {
     "dispute_opened": disputes.opened,
     "package_invoice": packages.asked,
     "package_bought": packages.bought,
+    "package_failed": packages.failed,
+    "package_ends": packages.ends,
+    "package_ends_soon": packages.ends,
     "dispute_won": disputes.won,
     "dispute_lost": disputes.lost,
 }

@@ -59,6 +59,7 @@ def prepare(tx: Tx, *, reference: str, now: datetime) -> Page | str | PriceChang
         currency=payment.currency,
         title=title,
         about=about,
+        named=_named(tx, payment),
         ends_at=payment.checkout_ends_at,
     )
 
@@ -78,6 +79,16 @@ def _what(tx: Tx, payment: Payment) -> tuple[str, str]:
     registration = tx.get_one(Registration, payment.registration_id)
     session = tx.get_one(Session, registration.session_id)
     return tx.get_one(Series, session.series_id).title, f"{host} · {registration.reference}"
+
+
+def _named(tx: Tx, payment: Payment) -> dict[str, str]:
+    """By numbers and references alone: who that is nobody reads there."""
+    named = {"payment": payment.reference, "kind": payment.kind.value, "client": str(payment.user_id)}
+    if payment.package_id is not None:
+        named["package"] = tx.get_one(Package, payment.package_id).code
+    if payment.registration_id is not None:
+        named["registration"] = tx.get_one(Registration, payment.registration_id).reference
+    return named
 
 
 def keep(tx: Tx, *, reference: str, opened: Opened) -> str:
@@ -169,15 +180,21 @@ def _wait_for(tx: Tx, payment: Payment, *, now: datetime) -> None:
 
 
 def _fail(tx: Tx, payment: Payment, page: PageNow, *, now: datetime) -> None:
-    """The money that was on its way does not come; the sweep ends the hold, or the person asks for another page."""
+    """The money that was on its way does not come; the sweep ends the hold, or the person asks for another page. A fee
+    is owed still.
+    """
     payment = queries.lock(tx, payment.id)
     if payment.checkout_id != page.page_id:
         return
     payment.checkout_url = None
     if payment.status != PaymentStatus.PENDING:
         return
-    payment.status, payment.failed_at, payment.failure = PaymentStatus.FAILED, now, page.failure[:500]
-    _tell_failed(tx, payment, now=now)
+    payment.failure = page.failure[:500]
+    if payment.kind == PaymentKind.FEE:
+        payment.checkout_id = payment.approved_at = payment.expires_at = None
+    else:
+        payment.status, payment.failed_at = PaymentStatus.FAILED, now
+        _tell_failed(tx, payment, now=now)
     subject = ("payment", payment.id)
     audit.record(tx, "payment.failed", actor_id=None, subject=subject, at=now, reason=page.failure[:200])
 
@@ -191,4 +208,13 @@ def _tell_failed(tx: Tx, payment: Payment, *, now: datetime) -> None:
             registration_id=payment.registration_id,
             due_at=now,
             version=payment.id,
+        )
+    elif payment.package_id is not None:
+        outbox.put_matter(
+            tx,
+            "package_failed",
+            user_id=payment.user_id,
+            subject=("payment", payment.id),
+            due_at=now,
+            package_id=payment.package_id,
         )

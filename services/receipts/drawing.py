@@ -52,7 +52,7 @@ def _lines(page: Any, size: int, style: str, *texts: str) -> None:
 
 
 def _sums(page: Any, shown: Receipt, t: Translator) -> None:
-    what = shown.what
+    what = t("Fee for a late cancellation: {title}", title=shown.what) if shown.is_fee else shown.what
     if shown.starts_at:
         what = f"{what}\n{t.dated(shown.starts_at, shown.time_zone)}, {t.clock(shown.starts_at, shown.time_zone)}"
     if shown.places > 1:

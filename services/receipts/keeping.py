@@ -28,6 +28,8 @@ class Receipt:
     address: str
     tax_line: str
     buyer: str
+    is_fee: bool
+    """For having cancelled late; not for a place."""
     what: str
     starts_at: datetime | None
     time_zone: str
@@ -67,7 +69,7 @@ def _bought(tx: Tx, payment: Payment, host: Host) -> dict[str, Any]:
         "what": tx.get_one(Series, session.series_id).title,
         "starts_at": session.starts_at.isoformat(),
         "time_zone": session.time_zone,
-        "places": registration.places,
+        "places": registration.places if payment.kind == PaymentKind.PLACE else 1,
     }
 
 
@@ -84,6 +86,7 @@ def receipt(tx: Tx, *, user_id: int, payment_id: int) -> Receipt:
     return Receipt(
         number=payment.receipt_number,
         reference=payment.reference,
+        is_fee=payment.kind == PaymentKind.FEE,
         paid_at=payment.succeeded_at or payment.created_at,
         buyer=buyer.called or buyer.name,
         starts_at=datetime.fromisoformat(begins) if begins else None,

@@ -70,6 +70,7 @@ def claim_due(tx: Tx, *, now: datetime) -> list[Order]:
             is_whole=refund.amount == payment.amount,
             reference=refund.reference,
             telegram_id=payer.telegram_id,
+            reason=refund.reason or refund.cause,
             was_asked=was_asked,
         )
         orders.append(Order(refund.id, payment.provider, back))

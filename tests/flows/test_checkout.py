@@ -102,7 +102,9 @@ async def test_a_place_is_paid_on_a_page_and_the_chat_knows_at_once(app, crew, j
     assert await page_of(visit, reference) == page, "one page for one payment"
     session = local.get(page)
     assert (session["amount_total"], session["currency"]) == (1250, "eur")
-    assert session["metadata"] == {"payment": reference}
+    booked, client = rows(engine, Registration.reference, Registration.user_id)[0]
+    named = {"payment": reference, "kind": "place", "client": str(client), "registration": booked}
+    assert session["metadata"] == named
 
     local.pay(page)
     await ana.wait_for("✅ You are in: Reformer")
@@ -318,6 +320,7 @@ async def test_an_answer_that_is_lost_refunds_once(app, crew, jam, engine, local
     await refund_due(engine)
     assert rows(engine, Refund.status) == [("succeeded",)]
     assert [one["amount"] for one in local.all("refund")] == [1250]
+    assert [one["metadata"]["reason"] for one in local.all("refund")] == ["cancelled"]
 
 
 @ON_BOTH_DATABASES

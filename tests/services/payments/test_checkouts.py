@@ -5,15 +5,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Payment, Refund, Series
+from db.models import Notification, Payment, Refund, Series
 from db.models.packages import Package, Purchase
 from db.models.payments import PaymentStatus, RefundCause
 from db.models.registrations import Status
 from db.models.series import BookingMode
 from services import access, codes, payments, registrations
+from services.notices.composing import compose
+from services.notices.messages import Notice
 from services.packages import buying
 from services.payments import checkouts, fees
 from services.ports import ProviderAway
+from services.receipts import keeping
+from services.receipts.drawing import pdf
+from services.translator import Translator
 from tests.factories import NOW
 
 DAY = timedelta(days=1)
@@ -172,3 +177,44 @@ async def test_another_amount_paid_on_a_page_keeps_no_place(db, make, clock, loc
     clock.now += timedelta(minutes=16)
     assert await checkouts.close_over(db, gateway, now=clock()) == 1
     assert await db.read(payments.list_overheld, now=clock()) == [registration.id]
+
+
+async def test_a_package_that_a_bank_does_not_pay_is_told_and_bought_anew(
+    db, make, clock, local, gateway, buy, open_page
+):
+    asked = await buy()
+    page = await open_page(asked.reference)
+    assert local.get(page)["metadata"]["package"] == make.tx.get_one(Package, asked.package_id).code
+    make.commit()
+    local.pay_later(page)
+    await checkouts.refresh(db, gateway, reference=asked.reference, now=clock())
+    local.arrive(page, paid=False)
+
+    await checkouts.refresh(db, gateway, reference=asked.reference, now=clock())
+
+    told = [one for one in make.tx.query(Notification) if one.kind == "package_failed"]
+    assert [one.user_id for one in told] == [asked.user_id]
+    composed = compose(make.tx, notification_id=told[0].id, now=clock())
+    assert isinstance(composed, Notice)
+    assert "Payment declined: <b>Ten classes</b>" in composed.text
+    make.commit()
+    assert (await buy()).id != asked.id
+    assert make.tx.query(Purchase).count() == 0
+
+
+async def test_a_fee_that_a_bank_does_not_pay_is_owed_still(db, make, clock, local, gateway, fee, open_page):
+    page = await open_page(fee.reference)
+    local.pay_later(page)
+    await checkouts.refresh(db, gateway, reference=fee.reference, now=clock())
+    local.arrive(page, paid=False)
+    await checkouts.refresh(db, gateway, reference=fee.reference, now=clock())
+
+    again = await open_page(fee.reference)
+
+    local.pay(again)
+    await checkouts.refresh(db, gateway, reference=fee.reference, now=clock())
+    paid = fresh(make, fee)
+    assert (paid.status, paid.failure) == (PaymentStatus.SUCCEEDED, ""), "and nothing reads as declined"
+    receipt = keeping.receipt(make.tx, user_id=fee.user_id, payment_id=fee.id)
+    assert (receipt.is_fee, receipt.places) == (True, 1)
+    assert pdf(receipt, Translator("en")).startswith(b"%PDF-")
