@@ -7,6 +7,7 @@ from handlers import waitlists
 from services.errors import DomainError, SessionFull
 from services.living import Coming
 from services.refunds import tiers
+from services.registrations import telling
 from services.sessions import Card, Places
 from services.text import esc
 from services.translator import Translator
@@ -243,26 +244,9 @@ def lost_race(full: SessionFull, card: Card, t: Translator) -> str:
 
 
 def confirm_cancelling(card: Card, t: Translator) -> str:
-    waiting = sum(role.waiting for role in card.places if card.mine and role.quota_id == card.mine.quota_id)
-    queue = t.plural("{count} person is waiting for it.", "{count} people are waiting for it.", waiting)
-    if card.mine and card.mine.is_asked_for:
-        question = t("Take back your request for {title}?", title=esc(card.title))
-        cost = lines(t("It costs nothing."), queue if waiting else "")
-        return paragraphs(lines(f"<b>{question}</b>", when(card, t)), cost)
-    question = t("Cancel your place in {title}?", title=esc(card.title))
-    is_unpaid = card.mine is not None and card.mine.pay_until is not None
-    cost = t("Nothing was paid yet, so it costs nothing.") if is_unpaid else cost_of_cancelling(card, t)
-    return paragraphs(lines(f"<b>{question}</b>", when(card, t)), lines(cost, queue if waiting else ""))
-
-
-def cost_of_cancelling(card: Card, t: Translator) -> str:
-    """Whether it is within the policy now."""
-    moment = t.deadline(card.free_until, card.time_zone)
-    if card.seen_at <= card.free_until and card.is_paid and card.refund_tiers is not None:
-        return ""  # it is not late, and what it costs is what does not come back
-    if card.seen_at <= card.free_until:
-        return t("It is before {moment}, so it is free of charge.", moment=moment)
-    return t("Cancelling was free until {moment}: this counts as a late cancellation.", moment=moment)
+    [asked, *about], *rest = telling.cancelling(card, when(card, t), t)
+    head = lines(f"<b>{esc(asked)}</b>", *about)
+    return paragraphs(head, *(esc("\n".join(one)) for one in rest))
 
 
 def capital(text: str) -> str:

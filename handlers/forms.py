@@ -6,7 +6,7 @@ from handlers import cards
 from handlers.cards import lines, paragraphs
 from keyboards.callbacks.attending import ChangePlaces
 from services.promos import Discount
-from services.registrations import LONGEST_REQUEST
+from services.registrations import LONGEST_REQUEST, telling
 from services.sessions import Card, Mine, Places
 from services.text import esc
 from services.translator import Translator
@@ -128,5 +128,5 @@ def confirm_change(card: Card, mine: Mine, wanted: ChangePlaces, t: Translator) 
     kept = t.plural("You keep {count} place.", "You keep {count} places.", mine.places - wanted.places)
     return paragraphs(
         lines(f"<b>{question}</b>", esc(card.title), cards.when(card, t)),
-        lines(cards.cost_of_cancelling(card, t), kept),
+        lines(telling.cost_of_cancelling(card, t), kept),
     )

@@ -5,23 +5,14 @@ from itertools import groupby
 
 from handlers.cards import capital, lines, paragraphs
 from handlers.finding import narrowed
-from services.registrations import MINE_PAGE, Mine, PastPage
+from services.registrations import MINE_PAGE, Mine, PastPage, telling
 from services.sessions import Day, Line, Page
 from services.text import esc
-from services.translator import Translator, mark
+from services.translator import Translator
 from services.wording import places_left
 
 BESIDE_DATES = 800
 """Characters of a description that are shown with a list."""
-PAST_STATES = {
-    "confirmed": mark("✅ {what}"),
-    "attended": mark("✅ {what} · you were there"),
-    "late": mark("✅ {what} · you came late"),
-    "no_show": mark("✖️ {what} · you did not come"),
-    "cancelled": mark("✖️ {what} · cancelled"),
-    "rejected": mark("✖️ {what} · not accepted"),
-    "expired": mark("✖️ {what} · no place came free"),
-}
 
 
 def days(page: Page, *, today: date, t: Translator) -> str:
@@ -150,18 +141,8 @@ def soon(one: Mine, now: datetime, t: Translator) -> list[str]:
 def past(page: PastPage, t: Translator) -> str:
     if not page.registrations:
         return t("Nothing here yet. What you went to and what you cancelled will be listed here.")
-    return paragraphs(t("<b>Past</b>"), lines(*(over(one, t) for one in page.registrations)))
-
-
-def over(one: Mine, t: Translator) -> str:
-    what = f"{t.moment(one.starts_at, one.time_zone)} {named(one)}"
-    if one.is_late_cancellation:
-        return t("✖️ {what} · cancelled late", what=what)
-    if one.status == "expired" and not one.has_waited:
-        return t("✖️ {what} · not answered in time", what=what)
-    became = one.attendance if one.status == "confirmed" and one.attendance else one.status
-    return t(PAST_STATES.get(became, PAST_STATES["confirmed"]), what=what)
+    return paragraphs(t("<b>Past</b>"), lines(*(esc(telling.over(one, t)) for one in page.registrations)))
 
 
 def named(one: Mine) -> str:
-    return f"{esc(one.title)} · {esc(one.quota_name)}" if one.quota_name else esc(one.title)
+    return esc(telling.named(one))

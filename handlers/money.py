@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from handlers.cards import lines, paragraphs
 from services.money import STARS, Money
 from services.refunds.by_hand import Plan
-from services.refunds.policies import Verdict, Why
+from services.refunds.policies import Verdict
 from services.refunds.viewing import MoneyView, PaymentLine, RefundLine, RefundView
+from services.registrations import telling
 from services.takings import Open, OpenLine, SessionTakings, Sum, Takings
 from services.text import esc
 from services.translator import Translator, mark
@@ -21,43 +22,7 @@ WHAT = {
 
 def before(verdict: Verdict, t: Translator) -> str:
     """What comes back if they cancel now; empty where nothing was paid and nothing is asked."""
-    amount, paid = t.money(verdict.back, verdict.currency), t.money(verdict.paid, verdict.currency)
-    match verdict.why:
-        case Why.ALL:
-            said = t("↩️ {amount} comes back.", amount=amount)
-        case Why.PART if verdict.percent == 50:
-            said = t("↩️ Half comes back: {amount} of {paid}.", amount=amount, paid=paid)
-        case Why.PART:
-            said = t("↩️ {percent} % comes back: {amount} of {paid}.", percent=verdict.percent, amount=amount, paid=paid)
-        case Why.LATE:
-            said = t("Nothing comes back of the {paid} that were paid: it is too late for that.", paid=paid)
-        case Why.DISPUTED:
-            said = t("Nothing comes back now: the payment is in dispute at the bank, which decides about it.")
-        case Why.WHOLE_ONLY:
-            said = t("Nothing comes back now: Stars go back only as a whole, when you cancel all places in time.")
-        case Why.RETURNED:
-            said = t("All that was paid is refunded already.")
-        case _:
-            said = ""
-    return lines(said, to_whom(verdict, t), credits_after(verdict, t), fee(verdict, t))
-
-
-def to_whom(verdict: Verdict, t: Translator) -> str:
-    return t("It goes to whoever paid.") if verdict.goes_to_payer and verdict.back else ""
-
-
-def credits_after(verdict: Verdict, t: Translator) -> str:
-    back, kept = verdict.credits_back, verdict.credits_kept
-    if back:
-        return t.plural("🎟 {count} credit comes back.", "🎟 {count} credits come back.", back)
-    return t.plural("🎟 {count} credit is used up.", "🎟 {count} credits are used up.", kept) if kept else ""
-
-
-def fee(verdict: Verdict, t: Translator) -> str:
-    if not verdict.fee:
-        return ""
-    amount = t.money(verdict.fee, verdict.currency)
-    return t("💶 Cancelling so late costs a fee of {amount}. I send you an invoice.", amount=amount)
+    return lines(*telling.money_back(verdict, t))
 
 
 def after(view: MoneyView, t: Translator) -> str:

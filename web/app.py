@@ -7,6 +7,7 @@ from aiohttp import web
 
 from web import (
     admin,
+    cancelling,
     guards,
     health,
     inside,
@@ -53,6 +54,7 @@ def make_app(
                 *signing.routes(),
                 *inside.routes(),
                 *mine.routes(),
+                *cancelling.routes(),
                 *payments.routes(),
                 *installing.routes(),
                 *public.routes(),

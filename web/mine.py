@@ -22,6 +22,8 @@ class Line:
     place: str
     state: str
     link: str
+    cancel: str
+    """Where it is given back; empty where they wait, or a place is held for them."""
 
 
 def routes() -> list[web.RouteDef]:
@@ -40,10 +42,12 @@ async def show_mine(request: web.Request) -> web.Response:
             place=one.place,
             state=state(one, t),
             link=await site.deep_link(f"s_{one.session_code}"),
+            cancel="" if one.waits or one.is_offered else f"/me/registrations/{one.id}/cancel",
         )
         for one in found
     ]
-    context = {"lines": lines, "browse": await site.deep_link("sessions"), "moment": t.moment(now)}
+    said = t("✖️ Your place is given back.") if request.query.get("done") == "cancelled" else ""
+    context = {"said": said, "lines": lines, "browse": await site.deep_link("sessions"), "moment": t.moment(now)}
     return render(request, "me/home.html", context)
 
 

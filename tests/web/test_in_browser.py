@@ -172,8 +172,12 @@ async def test_ones_own_pages_are_whole_at_each_width_in_light_and_dark(page, ba
     quota = make.quota(title=title, mode=BookingMode.PAID, price=1250, starts_in=timedelta(days=3))
     _, payment = paid(make.tx, make, quota, ana)
     owing.owe(make.tx, payment, 250, RefundCause.BY_HAND, reason="x" * 90, now=NOW)
+    later = make.session(title=title, starts_in=timedelta(days=5))
+    mine = make.booked(make.quotas(later)[0], ana).id
+    make.commit()
     await enter(page, ana)
-    assert await whole(page, base, ["/me", "/me/visits", "/me/payments"]) == {}
+    paths = ["/me", "/me/past", f"/me/registrations/{mine}/cancel", "/me/visits", "/me/payments"]
+    assert await whole(page, base, paths) == {}
 
 
 async def test_a_receipt_is_saved_on_a_phone(page, base, enter, make, ana):

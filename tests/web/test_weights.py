@@ -62,6 +62,8 @@ async def test_no_page_of_the_platform_asks_more_than_twelve_times(browser, make
         "/me",
         "/me/visits",
         "/me/payments",
+        "/me/past",
+        f"/me/registrations/{registration.id}/cancel",
         f"/booking?reference={registration.reference}",
         *run_by(host.id, series.id, session.id, template.id),
     ]
