@@ -34,6 +34,10 @@ HOURS = re.compile(
 DAYS = re.compile(r"(?P<days>[0-9]{1,2})\s*(?:d|days?|tage?n?|dias?|день|дня|дней|сут\.?|суток)")
 CLOCK = re.compile(r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-5][0-9])\s*(?:h|std\.?)?")
 MINUTES = re.compile(rf"(?P<minutes>[0-9]{{1,6}})\s*{MINUTE}?")
+COUNTED = re.compile(r"([0-9]{1,6})(?:\s+\D*)?")
+"""With a word behind it or not: "10 credits"."""
+APART = re.compile(r"\s*[;\n]\s*|,\s+")
+"""Between the parts of a line: "12,50" is one of them."""
 BETWEEN_ROLES = re.compile(r"[,;\n]+|(?<=\d)\s*[+&/]\s*|(?<=\d)\s+(?:(?:and|und|y|e|и)\s+)?(?=[^\W\d]{2})")
 """A comma, or a number with a word behind it: "base 8 flyer 6"."""
 
@@ -71,6 +75,17 @@ def read_credits(typed: str) -> int:
     if not (words.isascii() and words.isdigit() and len(words) <= 3 and int(words) <= MOST_CREDITS):
         raise NumberNotUnderstood(0, MOST_CREDITS)
     return int(words)
+
+
+def split_parts(typed: str) -> list[str]:
+    """What stands in one line: "Ten classes, 10, 12,50, 90" are four things."""
+    return [part for each in APART.split(typed.strip()) if (part := each.strip())]
+
+
+def read_count(typed: str, most: int) -> int:
+    """From one to `most`. Raises NumberNotUnderstood."""
+    found = COUNTED.fullmatch(typed)
+    return within(int(found[1]) if found else 0, 1, most)
 
 
 def read_places(typed: str) -> int:

@@ -22,7 +22,6 @@ LONGEST = 32
 MOST_USES, MOST_DAYS = 100_000, 3660
 WORD = re.compile(r"[^\W_][\w-]{1,31}")
 PERCENT = re.compile(r"([0-9]{1,3})\s*%")
-APART = re.compile(r"\s*[;\n]\s*|,\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +109,12 @@ def read(tx: Tx, *, user_id: int, host_id: int, typed: str, language: str) -> Te
     Raises NotFound, CodeNotUnderstood, AmountNotUnderstood, NumberNotUnderstood.
     """
     host = access.host_to(tx, Right.EDIT_HOST, host_id, user_id)
-    parts = [part.strip() for part in APART.split(typed.strip()) if part.strip()]
+    parts = amounts.split_parts(typed)
     if not 2 <= len(parts) <= 4 or not WORD.fullmatch(parts[0]):
         raise CodeNotUnderstood
     percent, amount = _off(parts[1], host, language)
-    uses = _number(parts[2], MOST_USES) if len(parts) > 2 else None
-    days = _number(parts[3], MOST_DAYS) if len(parts) > 3 else None
+    uses = amounts.read_count(parts[2], MOST_USES) if len(parts) > 2 else None
+    days = amounts.read_count(parts[3], MOST_DAYS) if len(parts) > 3 else None
     return Terms(parts[0].upper(), percent, amount, uses, days)
 
 
@@ -129,13 +128,6 @@ def _off(typed: str, host: Host, language: str) -> tuple[int | None, int | None]
     if amount <= 0:
         raise CodeNotUnderstood
     return None, amount
-
-
-def _number(typed: str, most: int) -> int:
-    digits = typed.split(maxsplit=1)[0]
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 6 and 1 <= int(digits) <= most):
-        raise NumberNotUnderstood(1, most)
-    return int(digits)
 
 
 def make(

@@ -9,22 +9,12 @@ from services import receipts
 from services.payments import history
 from services.payments.history import Entry
 from services.translator import Translator
-from services.wording import PAYMENTS, back_within, refunded
+from services.wording import PAYMENTS
 from web import guards
 from web.admin.asking import ID, number, refusals
 from web.keys import SITE
+from web.refunds import Back, back
 from web.rendering import render, translator
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """A refund as the page tells it."""
-
-    state: str
-    about: str
-    reference: str
-    within: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +26,7 @@ class Line:
     state: str
     about: str
     receipt_number: int | None
-    back: tuple[Back, ...]
+    refunds: tuple[Back, ...]
 
 
 def routes() -> list[web.RouteDef]:
@@ -71,14 +61,5 @@ def line(one: Entry, t: Translator) -> Line:
         state=t(PAYMENTS[one.status], amount=t.money(one.amount, one.currency)),
         about=" · ".join([*about, t.moment(one.at)]),
         receipt_number=one.receipt_number,
-        back=tuple(
-            Back(
-                state=refunded(t, back.status, t.money(back.amount, back.currency), is_by_hand=back.is_by_hand),
-                about=t.moment(back.at),
-                reference=back.reference,
-                within=back_within(t, is_instant=back.is_instant) if back.is_coming else "",
-                reason=back.reason,
-            )
-            for back in one.refunds
-        ),
+        refunds=tuple(back(refund, t) for refund in one.refunds),
     )

@@ -26,7 +26,7 @@ class PromoCode(Base):
 
     host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"))
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
-    """None holds for everything of the host, packages too."""
+    """None holds for every series of the host."""
     code: Mapped[str]
     """Upper case, as it is compared."""
     percent: Mapped[int | None]

@@ -41,13 +41,6 @@ def _is_called(names: Sequence[str]) -> ColumnElement[bool]:
     return or_(Payment.charge_id.in_(names), Payment.provider_charge_id.in_(names))
 
 
-def find_arrived(tx: Tx, registration_id: int) -> Payment | None:
-    """The payment that a registration's place was paid by."""
-    paid = select(Payment).where(Payment.registration_id == registration_id, Payment.kind == PaymentKind.PLACE)
-    good = paid.where(Payment.status.in_(ARRIVED), Payment.duplicate_of_id.is_(None))
-    return tx.scalar(good.order_by(Payment.succeeded_at.desc(), Payment.id.desc()).limit(1))
-
-
 def find_pending(tx: Tx, registration_id: int, provider: Provider) -> Payment | None:
     pending = select(Payment).where(Payment.registration_id == registration_id, Payment.provider == provider)
     return tx.scalar(pending.where(Payment.status == PaymentStatus.PENDING, Payment.kind == PaymentKind.PLACE))

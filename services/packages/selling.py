@@ -1,6 +1,5 @@
 """What a host sells: packages are made, shown with what was sold of them, and taken off the shelf again."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +9,11 @@ from db.queries import packages as queries
 from services import access, amounts, audit, codes
 from services.access import Right
 from services.errors import NotFound
-from services.errors.organizing import NumberNotUnderstood
 from services.errors.selling import PackageFree, PackageNotUnderstood
 from services.text import clean
 
 LONGEST_NAME = 80
 MOST_CREDITS, MOST_DAYS = 1000, 3660
-APART = re.compile(r"\s*[;\n]\s*|,\s+")
-"""Between the parts of a line: "12,50" is one of them."""
-NUMBER = re.compile(r"([0-9]{1,4})(?:\s+\D*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,7 @@ def read(tx: Tx, *, user_id: int, host_id: int, typed: str, language: str) -> Te
     Raises NotFound, PackageNotUnderstood, PackageFree, AmountNotUnderstood, NumberNotUnderstood.
     """
     host = _host(tx, user_id, host_id)
-    parts = [part.strip() for part in APART.split(typed.strip()) if part.strip()]
+    parts = amounts.split_parts(typed)
     if len(parts) != 4:
         raise PackageNotUnderstood
     name = clean(parts[0], LONGEST_NAME)
@@ -92,14 +87,8 @@ def read(tx: Tx, *, user_id: int, host_id: int, typed: str, language: str) -> Te
     price = amounts.read_money(parts[2], currency=host.currency, language=language)
     if price <= 0:
         raise PackageFree
-    return Terms(name, _number(parts[1], MOST_CREDITS), price, _number(parts[3], MOST_DAYS))
-
-
-def _number(typed: str, most: int) -> int:
-    found = NUMBER.fullmatch(typed)
-    if found is None or not 1 <= int(found[1]) <= most:
-        raise NumberNotUnderstood(1, most)
-    return int(found[1])
+    entries, days = amounts.read_count(parts[1], MOST_CREDITS), amounts.read_count(parts[3], MOST_DAYS)
+    return Terms(name, entries, price, days)
 
 
 def make(tx: Tx, *, user_id: int, host_id: int, typed: str, language: str, now: datetime) -> Package:

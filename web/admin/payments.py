@@ -17,13 +17,14 @@ from services.payments.of_hosts import STATES, Taken, Wanted
 from services.refunds import by_hand
 from services.refunds.by_hand import LONGEST_REASON, Plan
 from services.translator import Translator
-from services.wording import PAYMENTS, back_within, refunded
+from services.wording import PAYMENTS
 from web import guards
 from web.admin.asking import ID, number, refusals
 from web.admin.calendar import FIRST, LAST
 from web.admin.exporting import AN_HOUR
 from web.admin.fields import plain
 from web.keys import SITE
+from web.refunds import back
 from web.rendering import render, translator
 
 PAYMENT = f"/admin/payments/{{id:{ID}}}"
@@ -117,17 +118,6 @@ def line(one: Taken, t: Translator) -> dict[str, Any]:
         "receipt": facts.receipt_number,
         "left": one.left,
         "refunds": [back(refund, t) for refund in one.refunds],
-    }
-
-
-def back(one: Any, t: Translator) -> dict[str, str]:
-    return {
-        "state": refunded(t, one.status, t.money(one.amount, one.currency), is_by_hand=one.is_by_hand),
-        "at": t.moment(one.at),
-        "reference": one.reference,
-        "reason": one.reason,
-        "failure": one.failure if one.has_failed else "",
-        "within": back_within(t, is_instant=one.is_instant) if one.is_coming else "",
     }
 
 
