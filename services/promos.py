@@ -184,9 +184,8 @@ def discount(tx: Tx, quota: Facts, *, user_id: int, places: int, code: str, now:
     promo = queries.find(tx, quota.host_id, clean(code, LONGEST).upper())
     if promo is None or promo.series_id not in {None, quota.series_id} or promo.currency not in {None, quota.currency}:
         raise CodeUnknown
-    has_begun = promo.starts_at is None or promo.starts_at <= now
     is_over = promo.archived_at is not None or (promo.ends_at is not None and promo.ends_at <= now)
-    if is_over or not has_begun or (promo.uses_limit is not None and promo.used >= promo.uses_limit):
+    if is_over or (promo.uses_limit is not None and promo.used >= promo.uses_limit):
         raise CodeOver
     if queries.has_used(tx, promo.id, user_id):
         raise CodeUsed

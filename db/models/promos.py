@@ -36,7 +36,6 @@ class PromoCode(Base):
     """Of the amount: it takes nothing off a price in another one."""
     uses_limit: Mapped[int | None]
     used: Mapped[int] = mapped_column(default=0, server_default="0")
-    starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
@@ -64,7 +63,6 @@ class PromoUse(Base):
     promo_code_id: Mapped[int] = mapped_column(ForeignKey("promo_codes.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"))
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"))
     taken_off: Mapped[int]
     """In minor units."""
     returned_at: Mapped[datetime | None]
