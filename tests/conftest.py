@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from redis import Redis
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session as Tx
+from sqlalchemy.pool import NullPool
 
 from db import Database, schema
 from db.models import Base
@@ -20,6 +21,7 @@ from tests.factories import Factory
 pytest_plugins = ["tests.plugins"]
 
 POSTGRES = "postgresql+asyncpg://postgres@127.0.0.1:5432/test"
+EMPTY = "; ".join(f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables))
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgresql"))]
 
 
@@ -70,28 +72,45 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A migrated and empty database."""
+def database_url(backend: str, request: pytest.FixtureRequest) -> str:
+    """A migrated and empty database. A file is a new one each time, although it has the name of the last."""
     if backend == "sqlite":
-        path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
+        template: Path = request.getfixturevalue("migrated_file")
+        path = template.with_name("test.db")
+        for old in path.parent.glob(f"{path.name}*"):
+            old.unlink()
+        shutil.copy(template, path)
         return f"sqlite+aiosqlite:///{path}"
     url: str = request.getfixturevalue("postgres_url")
     return url
 
 
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Callable[[str], Engine]]:
+    """An engine for each address, kept for the run: a statement that it compiled once it compiles no more."""
+    kept: dict[str, Engine] = {}
+
+    def engine_of(url: str) -> Engine:
+        if url not in kept:
+            kept[url] = create_engine(url, poolclass=NullPool)
+            if kept[url].dialect.name == "sqlite":
+                prepare_sqlite(kept[url], begin="BEGIN IMMEDIATE")
+        return kept[url]
+
+    yield engine_of
+    for engine in kept.values():
+        engine.dispose()
+
+
 @pytest.fixture
-def engine(database_url: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+def engine(engines: Callable[[str], Engine], database_url: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A plain, blocking way into the database, for what tests prepare and look up."""
-    engine = create_engine(sync_url(database_url))
-    if engine.dialect.name == "sqlite":
-        prepare_sqlite(engine, begin="BEGIN IMMEDIATE")
+    engine = engines(sync_url(database_url))
     yield engine
     rolled_back = "tx" in request.fixturenames and "db" not in request.fixturenames
     if engine.dialect.name == "postgresql" and not rolled_back:
         with engine.begin() as connection:  # a hundred times faster than TRUNCATE, for what a test leaves behind
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
-    engine.dispose()
+            connection.exec_driver_sql(EMPTY)
 
 
 @pytest.fixture
