@@ -32,7 +32,8 @@ async def run(port: int, data: Path, say: Callable[[str], None]) -> None:
     settings = demo_settings(port, data)
     log.set_up("WARNING", "console", known_secrets=settings.secrets())
     await schema.upgrade(settings.database_url)
-    sandbox = Sandbox(TOKEN, stripe=cards(settings.public_url))
+    stripe = cards(settings.public_url)
+    sandbox = Sandbox(TOKEN, stripe=stripe)
     chats = data / "chats.json"
     is_new = not sandbox.restore(chats)
     cast = [sandbox.person(name, language, id=100 + number) for number, (name, language) in enumerate(CAST, 1)]
@@ -44,6 +45,7 @@ async def run(port: int, data: Path, say: Callable[[str], None]) -> None:
                 for person in cast:
                     await person.send("/start")
             await prepare(app.db, cast)
+            await charge_planted(app.db, stripe)
             say(f"\n  Turnout is ready: open {settings.public_url}\n  Ctrl-C ends it; what you did stays.\n")
             await asyncio.Event().wait()
     finally:
@@ -94,3 +96,10 @@ async def prepare(db: Database, cast: list[Person]) -> None:
         known.append(await db.write(users.welcome, profile=profile, now=utc_now()))
     ana, lena, bo, carmen, _ = (person.id for person in known)
     await db.write(examples.plant, owner_id=ana, teacher_id=lena, regular_id=bo, waiting_id=carmen, now=utc_now())
+
+
+async def charge_planted(db: Database, stripe: LocalStripe) -> None:
+    """What was planted as paid is charged at the card provider too, once: so it can be refunded like all else."""
+    for planted in await db.read(examples.list_uncharged):
+        charge_id = stripe.charge_card(planted.amount, planted.currency)
+        await db.write(examples.note_charge, payment_id=planted.id, provider_charge_id=charge_id)

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from handlers import waitlists
 from services.errors import DomainError, SessionFull
 from services.living import Coming
-from services.refunds import tiers
 from services.registrations import telling
-from services.sessions import Card, Places
+from services.sessions import Card, Places, terms
 from services.text import esc
 from services.translator import Translator
 from services.wording import places_left
@@ -28,10 +27,10 @@ def session(card: Card, t: Translator, said: str = "") -> str:
             where(card, t),
             people(card),
             *places(card, t),
-            price(card, t),
+            terms.price(card, t),
         ),
         "" if card.is_wordy else esc(card.description),
-        policy(card, t),
+        terms.policy(card, t),
     )
 
 
@@ -53,7 +52,7 @@ def shared(card: Card, coming: Coming | None, t: Translator) -> str:
             where(card, t),
             people(card),
             *left,
-            price(card, t),
+            terms.price(card, t),
         ),
         "" if card.is_wordy else esc(card.description),
         who_comes(coming, t) if coming and not ended else "",
@@ -163,25 +162,6 @@ def role_line(role: Places, t: Translator) -> str:
     return f"{sign} {capital(esc(role.name))}: {left}" if role.name else f"{sign} {capital(left)}"
 
 
-def price(card: Card, t: Translator) -> str:
-    if not card.price:
-        return in_credits(card, t) or t("💶 Free")
-    price = t.money(card.price, card.currency)
-    paid = t("💶 {price}", price=price) if card.is_paid else t("💶 {price}, paid on site", price=price)
-    return lines(paid, in_credits(card, t))
-
-
-def in_credits(card: Card, t: Translator) -> str:
-    """What a place costs with a package, and how much of one the reader has."""
-    if not card.credits:
-        return ""
-    cost = t.plural("🎟 or {count} credit of a package", "🎟 or {count} credits of a package", card.credits)
-    if not card.price:
-        cost = t.plural("🎟 {count} credit of a package", "🎟 {count} credits of a package", card.credits)
-    has = t("you have {count}", count=card.credits_left) if card.credits_left else ""
-    return f"{cost} ({has})" if has else cost
-
-
 def keeping(card: Card, t: Translator) -> str:
     """What comes after Confirm, where a place is paid."""
     if not card.is_paid:
@@ -189,17 +169,6 @@ def keeping(card: Card, t: Translator) -> str:
     if card.takes_credits():
         return t("⏳ Confirm sends you an invoice, and keeps the place for you while you pay.")
     return t("⏳ After that I send you an invoice, and keep the place for you while you pay.")
-
-
-def policy(card: Card, t: Translator) -> str:
-    """Until when one can cancel; only while it can matter."""
-    if card.is_over or (card.mine is None and card.obstacle):
-        return ""
-    if card.is_paid and card.refund_tiers is not None:
-        return tiers.promised(card.refund_tiers, card.starts_at, card.time_zone, t, at=card.seen_at)
-    if card.seen_at <= card.free_until:
-        return t("Cancel free of charge until {moment}.", moment=t.deadline(card.free_until, card.time_zone))
-    return t("It is too late to cancel free of charge.")
 
 
 def booking_question(card: Card, role: Places, t: Translator) -> str:
@@ -223,11 +192,11 @@ def confirm_booking(card: Card, role: Places, t: Translator) -> str:
             where(card, t),
             people(card),
             role_line(role, t),
-            price(card, t),
+            terms.price(card, t),
         ),
         approval(card, t),
         keeping(card, t),
-        policy(card, t),
+        terms.policy(card, t),
     )
 
 

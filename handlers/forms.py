@@ -7,7 +7,7 @@ from handlers.cards import lines, paragraphs
 from keyboards.callbacks.attending import ChangePlaces
 from services.promos import Discount
 from services.registrations import LONGEST_REQUEST, telling
-from services.sessions import Card, Mine, Places
+from services.sessions import Card, Mine, Places, terms
 from services.text import esc
 from services.translator import Translator
 
@@ -94,13 +94,13 @@ def confirm(
         lines(cards.party(places, guests, t), reduced(card, places, off, t), wish(request, t)),
         cards.approval(card, t),
         "" if is_free else cards.keeping(card, t),
-        cards.policy(card, t),
+        terms.policy(card, t),
     )
 
 
 def price(card: Card, places: int, t: Translator) -> str:
     if not card.price or places == 1:
-        return cards.price(card, t)
+        return terms.price(card, t)
     total = t.money(card.price * places, card.currency)
     if card.is_paid:
         return t("💶 {price} together", price=total)
@@ -116,7 +116,7 @@ def change_places(card: Card, mine: Mine, t: Translator) -> str:
     return paragraphs(
         lines(f"<b>{question}</b>", esc(card.title), cards.when(card, t)),
         cards.party(mine.places, mine.guests, t),
-        cards.policy(card, t),
+        terms.policy(card, t),
     )
 
 

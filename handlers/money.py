@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.cards import lines, paragraphs
 from services.money import STARS, Money
+from services.refunds import failing
 from services.refunds.by_hand import Plan
 from services.refunds.policies import Verdict
 from services.refunds.viewing import MoneyView, PaymentLine, RefundLine, RefundView
@@ -94,9 +95,8 @@ def refund(one: RefundLine, t: Translator, time_zone: str | None = None) -> str:
 
 
 def failures(refunds: Sequence[RefundLine], t: Translator) -> str:
-    """Why refunds are stuck, as the provider says; for the organizer."""
-    stuck = [refund for refund in refunds if refund.has_failed]
-    return lines(*(t("The provider says: {failure}", failure=esc(one.failure)) for one in stuck if one.failure))
+    """Why refunds are stuck; for the organizer."""
+    return lines(*(failing.in_words(one.failure, t) for one in refunds if one.has_failed))
 
 
 def of_refund(view: RefundView, t: Translator, said: str = "") -> str:

@@ -6,7 +6,7 @@ from handlers import cards
 from handlers.cards import capital, lines, paragraphs
 from keyboards.callbacks.planning import What
 from services.access import Right
-from services.sessions import Card, Desk, Places, PlannedSession, PlanPage
+from services.sessions import Card, Desk, Places, PlannedSession, PlanPage, terms
 from services.text import esc
 from services.translator import Translator
 
@@ -54,7 +54,7 @@ def desk(shown: Desk, t: Translator, said: str = "") -> str:
             cards.where(card, t),
             instructor(shown, t),
             *(role_line(role, t) for role in card.places),
-            cards.price(card, t),
+            terms.price(card, t),
         ),
         note(shown, t),
         t("✎ Changed by hand: later changes of the series do not touch it, unless you say so.")
@@ -142,7 +142,7 @@ def _question_of_session(shown: Desk, what: What, t: Translator) -> tuple[str, s
         case What.LENGTH:
             return t("How long does it last?"), t("Type minutes or hours, for example: 90, or 2 h")
         case What.PRICE:
-            return t("What does a place cost?"), lines(cards.price(card, t), t("Type it, for example: 12,50"))
+            return t("What does a place cost?"), lines(terms.price(card, t), t("Type it, for example: 12,50"))
         case What.PLACE:
             how = t("Type it. A link to a map goes on a second line.")
             return t("Where does it take place?"), lines(cards.where(card, t), how)

@@ -48,7 +48,7 @@ def board(tx: Tx, *, series_id: int, now: datetime) -> Board:
         code=series.code,
         title=series.title,
         host_name=series.host_name,
-        lines=_lines(tx, series_id, now),
+        lines=tuple(list_coming(tx, series_id=series_id, now=now)),
         is_over=bool(series.archived_at or series.deactivated_at),
     )
 
@@ -62,7 +62,8 @@ def find_to_share(tx: Tx, *, typed: str, viewer_id: int, now: datetime) -> Board
     return board(tx, series_id=series.id, now=now)
 
 
-def _lines(tx: Tx, series_id: int, now: datetime) -> tuple[BoardLine, ...]:
+def list_coming(tx: Tx, *, series_id: int, now: datetime) -> list[BoardLine]:
+    """The next sessions of a series, soonest first."""
     rows = queries.list_next(tx, series_id, now, NEXT)
     places: dict[int, list[Places]] = defaultdict(list)
     by_id = {row.id: row for row in rows}
@@ -70,7 +71,7 @@ def _lines(tx: Tx, series_id: int, now: datetime) -> tuple[BoardLine, ...]:
         is_past = cutoffs.is_past(by_id[quota.session_id], now)
         counted = Places(quota.id, quota.name, quota.capacity, quota.taken, quota.waiting, line_is_over=is_past)
         places[quota.session_id].append(counted)
-    return tuple(
+    return [
         BoardLine(
             code=row.code,
             starts_at=row.starts_at,
@@ -80,4 +81,4 @@ def _lines(tx: Tx, series_id: int, now: datetime) -> tuple[BoardLine, ...]:
             waiting=sum(one.waiting for one in places[row.id]),
         )
         for row in rows
-    )
+    ]

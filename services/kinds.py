@@ -112,6 +112,8 @@ TABLE = {
     "suspension_over": Terms(copies=MAIL),
     # to an address that somebody typed
     "login_link": Terms(SOON, is_answer=True),
+    "registered_by_link": Terms(SOON, is_answer=True),
+    "refused_by_link": Terms(SOON, is_answer=True),
     "email_confirmation": Terms(SOON),
     "email_confirmed": Terms(is_answer=True),
     "co_organizer_invitation": Terms(),

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, update
 from db.engine import Tx, run
 from db.models import Notification
 from db.models.notifications import NotificationStatus
+from db.queries import notifications as queries
 from db.queries.notifications import OWED, UNSURE
 from services.kinds import terms
 
@@ -60,6 +61,11 @@ def put_matter(
     _put(tx, kind, dedupe_key, user_id, None, due_at=due_at, useful_until=useful_until, data=data)
 
 
+def is_mail_owed(tx: Tx, kind: str, *, user_id: int, subject: tuple[str, int], version: int) -> bool:
+    """Whether `put_mail` was called for it, whatever became of that."""
+    return queries.find(tx, mail_key(user_id, kind, subject, version)) is not None
+
+
 def put_mail(
     tx: Tx,
     kind: str,
@@ -68,6 +74,7 @@ def put_mail(
     token: str,
     user_id: int,
     subject: tuple[str, int],
+    version: int = 0,
     due_at: datetime,
     useful_until: datetime | None = None,
     **data: Any,
@@ -79,7 +86,7 @@ def put_mail(
     _put(
         tx,
         kind,
-        mail_key(user_id, kind, subject),
+        mail_key(user_id, kind, subject, version),
         user_id,
         None,
         due_at=due_at,
@@ -89,9 +96,10 @@ def put_mail(
     )
 
 
-def mail_key(user_id: int, kind: str, subject: tuple[str, int]) -> str:
+def mail_key(user_id: int, kind: str, subject: tuple[str, int], version: int = 0) -> str:
     """What a mail to a typed address is found by."""
-    return f"{user_id}:{kind}:{subject[0]}-{subject[1]}:mail"
+    again = f":{version}" if version else ""
+    return f"{user_id}:{kind}:{subject[0]}-{subject[1]}{again}:mail"
 
 
 def put_sms(tx: Tx, kind: str, *, to: str, user_id: int, version: int, due_at: datetime) -> None:

@@ -58,16 +58,17 @@ def read(tx: Tx, purpose: TokenPurpose, token: str, *, now: datetime) -> Token:
     return found
 
 
-def read_alone(tx: Tx, purpose: TokenPurpose, token: str, *, now: datetime) -> Token:
-    """The same for an act that has to be the only one with it at a time. Raises NotFound as `read` does."""
-    found = read(tx, purpose, token, now=now)
-    queries.lock(tx, found.id)
-    return found
-
-
 def read_ended(tx: Tx, purpose: TokenPurpose, token: str) -> Token | None:
     """A look at what a token stood for, although it may have ended; None where it never was, or is withdrawn."""
     return queries.find_ended(tx, purpose, hashed(token)) if SHAPE.fullmatch(token) else None
+
+
+def read_alone(tx: Tx, purpose: TokenPurpose, token: str) -> Token | None:
+    """The same for an act that has to be the only one with it at a time."""
+    found = read_ended(tx, purpose, token)
+    if found:
+        queries.lock(tx, found.id)
+    return found
 
 
 def consume(tx: Tx, purpose: TokenPurpose, token: str, *, now: datetime) -> Token:

@@ -95,7 +95,7 @@ async def _seen(request: web.Request) -> list[int]:
     site, visitor = request.app[SITE], request.get(VISITOR)
     if token := request.query.get("link"):
         try:
-            return [await site.db.read(by_link.session_of, token=token, now=site.clock())]
+            return [await site.db.read(by_link.session_of, token=token)]
         except LinkOver:
             return []
     viewer_id, typed = visitor.id if visitor else NOBODY, request.query.getall("s", [])[:MOST_SESSIONS]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.refunds import failing
 from services.refunds.viewing import RefundLine
 from services.translator import Translator
 from services.wording import back_within, refunded
@@ -9,6 +10,8 @@ from services.wording import back_within, refunded
 
 @dataclass(frozen=True, slots=True)
 class Back:
+    id: int
+    has_failed: bool
     state: str
     at: str
     reference: str
@@ -16,15 +19,17 @@ class Back:
     """How long it takes, while it is on its way."""
     reason: str
     failure: str
-    """What the provider says, where it failed: for the organizer."""
+    """Why, where it failed: for the organizer."""
 
 
 def back(one: RefundLine, t: Translator) -> Back:
     return Back(
+        id=one.id,
+        has_failed=one.has_failed,
         state=refunded(t, one.status, t.money(one.amount, one.currency), is_by_hand=one.is_by_hand),
         at=t.moment(one.at),
         reference=one.reference,
         within=back_within(t, is_instant=one.is_instant) if one.is_coming else "",
         reason=one.reason,
-        failure=one.failure if one.has_failed else "",
+        failure=failing.in_words(one.failure, t) if one.has_failed else "",
     )

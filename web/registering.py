@@ -6,11 +6,13 @@ from typing import Any
 
 from aiohttp import web
 
-from services.errors import DomainError, InvalidEmail, LinkOver, NameMissing
+from services.errors import DomainError, InvalidEmail, LinkOver, MailUnavailable, NameMissing, PaidInChat
+from services.mails import addresses
 from services.registrations import LONGEST_REQUEST, by_link, read_names
-from services.registrations.by_link import Applicant, Managed
-from services.sessions import Card
+from services.registrations.by_link import Applicant, Invitation, Managed, Ways
+from services.sessions import Card, terms
 from services.translator import Translator
+from services.wording import places_left
 from web.keys import SITE
 from web.limits import address, key
 from web.public.sharing import role
@@ -34,22 +36,40 @@ def routes() -> list[web.RouteDef]:
 async def show_form(request: web.Request) -> web.Response:
     site, t = request.app[SITE], translator(request)
     try:
-        card = await site.db.read(by_link.look, token=request.match_info["token"], now=site.clock())
+        return await _form(request, await _invitation(request, site), {})
     except LinkOver as over:
         return say(request, t("Register"), over.text(t), status=410)
-    return await _form(request, card, {})
+
+
+async def _invitation(request: web.Request, site: Site) -> Invitation:
+    return await site.db.read(by_link.look, token=request.match_info["token"], ways=_ways(site), now=site.clock())
+
+
+def _ways(site: Site) -> Ways:
+    return Ways(sends_mail=site.sends_mail, takes_cards=site.checkout is not None)
 
 
 async def _form(
-    request: web.Request, card: Card, typed: dict[str, str], *, said: str = "", field: str = "", status: int = 200
+    request: web.Request,
+    found: Invitation,
+    typed: dict[str, str],
+    *,
+    said: str = "",
+    field: str = "",
+    status: int = 200,
 ) -> web.Response:
-    site, t = request.app[SITE], translator(request, card.time_zone)
+    """The form; or where there is nothing to have, why, and what else there is."""
+    site, card = request.app[SITE], found.card
+    t = translator(request, card.time_zone)
+    closed = found.refusal.text(t) if found.refusal else t("It is full.") if card.is_full else ""
     context: dict[str, Any] = {
         "t": t,
         "token": request.match_info["token"],
         "card": card,
         "when": t.when(card.starts_at, card.ends_at, card.time_zone),
-        "price": t.money(card.price, card.currency) if card.price else "",
+        "has_begun": card.is_on and card.starts_at <= card.seen_at,
+        "price": terms.price(card, t),
+        "policy": terms.policy(card, t),
         "roles": [(one.quota_id, role(one, t)) for one in card.places],
         "most": min(card.places_limit, MOST_PLACES),
         "longest": LONGEST_REQUEST,
@@ -57,25 +77,66 @@ async def _form(
         "said": said,
         "field": field,
         "link": await site.deep_link(f"s_{card.code}"),
+        "closed": closed,
+        "refusal": found.refusal,
+        "in_chat": isinstance(found.refusal, PaidInChat | MailUnavailable),
+        "are_public": found.are_public,
+        "dates": [
+            (one, t.moment(one.starts_at, one.time_zone), places_left(one.free, one.capacity, one.waiting, t))
+            for one in found.elsewhere
+            if one.free or found.refusal
+        ],
     }
     return render(request, "public/register.html", context, status=status)
 
 
 async def register(request: web.Request) -> web.Response:
-    """The form: what is wrong with it is said beside what was typed, and nothing of that is lost."""
-    site, t, token = request.app[SITE], translator(request), request.match_info["token"]
+    """The form: what is wrong with it is said beside what was typed, and nothing of that is lost. What is said of the
+    rest is the same whoever's address it is: how they stand goes to that address alone.
+    """
+    site, t = request.app[SITE], translator(request)
     await _require_few_tries(request, site)
     form = {name: str(value)[:2000] for name, value in (await request.post()).items()}
-    now = site.clock()
     try:
-        card = await site.db.read(by_link.look, token=token, now=now)
+        found = await _invitation(request, site)
     except LinkOver as over:
         return say(request, t("Register"), over.text(t), status=410)
+    card = found.card
     t = translator(request, card.time_zone)
-    quota_id = next((one.quota_id for one in card.places if str(one.quota_id) == form.get("quota")), None)
-    if quota_id is None:
-        quota_id = card.places[0].quota_id
-    applicant = Applicant(
+    try:
+        await site.db.write(
+            by_link.register,
+            token=request.match_info["token"],
+            quota_id=_quota(card, form),
+            applicant=_applicant(form, t),
+            cipher=site.cipher,
+            ways=_ways(site),
+            now=site.clock(),
+        )
+    except NameMissing as missing:
+        return await _form(request, found, form, said=missing.text(t), field="name", status=422)
+    except InvalidEmail as wrong:
+        return await _form(request, found, form, said=wrong.text(t), field="email", status=422)
+    except DomainError as refused:
+        found = await _invitation(request, site)
+        return await _form(request, found, form, said=refused.text(t), status=409)
+    title = t("📬 I wrote to you at {address}", address=addresses.read(form["email"]))
+    told = t("The mail says how you stand, and has a link to see or cancel your registration.")
+    if card.is_paid:
+        told = t(
+            "A place is yours once it is paid: the mail has the link to pay by, and until when it is kept for you."
+        )
+    lines = [card.title, t.when(card.starts_at, card.ends_at, card.time_zone), told]
+    return say(request, title, *lines, t("Nothing there within a few minutes? Look among your spam."), t=t)
+
+
+def _quota(card: Card, form: dict[str, str]) -> int:
+    known = (one.quota_id for one in card.places if str(one.quota_id) == form.get("quota"))
+    return next(known, card.places[0].quota_id)
+
+
+def _applicant(form: dict[str, str], t: Translator) -> Applicant:
+    return Applicant(
         name=form.get("name", ""),
         email=form.get("email", ""),
         language=t.language,
@@ -83,29 +144,6 @@ async def register(request: web.Request) -> web.Response:
         guests=read_names(form.get("guests", "")),
         request=form.get("request", ""),
     )
-    try:
-        done = await site.db.write(
-            by_link.register,
-            token=token,
-            quota_id=quota_id,
-            applicant=applicant,
-            cipher=site.cipher,
-            takes_cards=site.checkout is not None,
-            now=now,
-        )
-    except NameMissing as missing:
-        return await _form(request, card, form, said=missing.text(t), field="name", status=422)
-    except InvalidEmail as wrong:
-        return await _form(request, card, form, said=wrong.text(t), field="email", status=422)
-    except DomainError as refused:
-        card = await site.db.read(by_link.look, token=token, now=now)
-        return await _form(request, card, form, said=refused.text(t), status=409)
-    if payment := await site.db.read(by_link.to_pay, registration_id=done.id):
-        raise web.HTTPSeeOther(f"/paid/{payment}?back")  # from there by a link: forms may lead nowhere else
-    told = t("A mail is on its way to you, with a link to see or cancel it.")
-    title = t("✅ You are in") if done.confirmed_at else t("⏳ You asked to come")
-    lines = [card.title, t.when(card.starts_at, card.ends_at, card.time_zone), done.reference]
-    return say(request, title, *lines, told)
 
 
 def _places(typed: str) -> int:

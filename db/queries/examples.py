@@ -1,13 +1,18 @@
 """Reads for planting the demo's sessions, and what keeps its people from a flood of messages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select, update
 
 from db.engine import Tx
-from db.models import Host, Notification, Quota, Registration, Series, Session, User
+from db.models import Host, Notification, Payment, Quota, Registration, Series, Session, User
 from db.models.notifications import NotificationStatus
+from db.models.payments import Provider
 from db.models.sessions import SessionStatus
+
+PLANTED = "planted-"
+"""Begins the charge of a payment that nobody made."""
 
 
 def has_any_host(tx: Tx) -> bool:
@@ -43,6 +48,12 @@ def is_in(tx: Tx, session_id: int, user_id: int) -> bool:
     """Whether somebody registered for a session, whatever became of it."""
     theirs = exists().where(Registration.session_id == session_id, Registration.user_id == user_id)
     return bool(tx.scalar(select(theirs)))
+
+
+def list_uncharged(tx: Tx) -> Sequence[Payment]:
+    """Payments that were planted, and that the card provider does not know of."""
+    planted = select(Payment).where(Payment.charge_id.startswith(PLANTED), Payment.provider != Provider.STARS)
+    return tx.scalars(planted.where(Payment.provider_charge_id.is_(None)).order_by(Payment.id)).all()
 
 
 def drop_notices(tx: Tx, now: datetime) -> None:

@@ -145,6 +145,7 @@ def list_of_hosts(
     host_ids: Collection[int],
     *,
     statuses: Collection[PaymentStatus],
+    with_refunds: Collection[RefundStatus] = (),
     series_id: int = 0,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -153,7 +154,8 @@ def list_of_hosts(
     offset: int = 0,
     limit: int,
 ) -> Sequence[Facts]:
-    """Payments to hosts with who, for what and when it takes place, the newest first; ids that are 0 narrow nothing.
+    """Payments to hosts with who, for what and when it takes place, the newest first; ids that are 0 narrow nothing,
+    nor do no states of refunds.
 
     A day counts when the money came, or was asked for.
     """
@@ -169,6 +171,8 @@ def list_of_hosts(
     facts = facts.join(Host, Host.id == Payment.host_id).outerjoin(Package, Package.id == Payment.package_id)
     facts = facts.outerjoin(payer, and_(payer.id == Payment.payer_id, Payment.payer_id != Payment.user_id))
     wanted: list[ColumnElement[bool]] = [Payment.host_id.in_(sorted(host_ids)), Payment.status.in_(sorted(statuses))]
+    refunds = select(Refund.id).where(Refund.payment_id == Payment.id, Refund.status.in_(sorted(with_refunds)))
+    wanted += [refunds.exists()] if with_refunds else []
     wanted += [Session.series_id == series_id] if series_id else []
     wanted += [moment >= since] if since else []
     wanted += [moment < until] if until else []
@@ -190,14 +194,8 @@ def list_hosts_paid(tx: Tx, user_id: int) -> Sequence[Facts]:
 
 
 def list_sums_of_all(tx: Tx, since: datetime) -> Sequence[Facts]:
-    """What came in since then over all hosts, by currency: `payments`, `paid`, `refunded`."""
-    came = select(
-        Payment.currency,
-        func.count().label("payments"),
-        func.sum(Payment.amount).label("paid"),
-        func.sum(Payment.refunded).label("refunded"),
-    ).where(Payment.status.in_(ARRIVED), Payment.succeeded_at >= since)
-    return tx.execute(came.group_by(Payment.currency).order_by(Payment.currency)).all()
+    """What came in since then over all hosts: the sums of a session's, by currency."""
+    return tx.execute(_grouped(select(Payment.currency, *_sums()).where(Payment.succeeded_at >= since))).all()
 
 
 def count_troubles(tx: Tx, since: datetime) -> tuple[int, int, int]:

@@ -5,7 +5,7 @@ from services.admin import wording as shared
 from services.admin.events import Event, EventsPage
 from services.admin.hosts import HostsPage, HostStatistics
 from services.admin.messages import Failure, FailuresPage, SmsFigures, State
-from services.admin.money import Figures
+from services.admin.money import Figures, Sum
 from services.admin.people import Booking, PeoplePage, PersonLine, Portrait
 from services.alerts import AlertsPage
 from services.files.exporting import STATUSES
@@ -38,23 +38,24 @@ def payments(of: Figures, t: Translator) -> str:
     """Empty where there were none."""
     if of.is_empty:
         return ""
-    sums = (
-        t.plural(
-            "Payments of 30 days: {count}, {paid} in, {refunded} back",
-            "Payments of 30 days: {count}, {paid} in, {refunded} back",
-            one.payments,
-            paid=t.money(one.paid, one.currency),
-            refunded=t.money(one.refunded, one.currency),
-        )
-        for one in of.sums
-    )
     troubles = t(
         "{declined} failed; now {stuck} refunds stuck, {disputed} payments in dispute",
         declined=t.number(of.declined),
         stuck=t.number(of.stuck),
         disputed=t.number(of.disputed),
     )
-    return lines(*sums, troubles)
+    return lines(*(_paid(one, t) for one in of.sums), troubles)
+
+
+def _paid(one: Sum, t: Translator) -> str:
+    return t.plural(
+        "Payments of 30 days: {count}, {paid} in, {refunded} back, {owed} still to go back",
+        "Payments of 30 days: {count}, {paid} in, {refunded} back, {owed} still to go back",
+        one.payments,
+        paid=t.money(one.paid, one.currency),
+        refunded=t.money(one.refunded, one.currency),
+        owed=t.money(one.going_back, one.currency),
+    )
 
 
 def sms(of: SmsFigures, t: Translator) -> str:

@@ -18,6 +18,9 @@ class Sum:
     payments: int
     paid: int
     refunded: int
+    """What arrived at those who had paid."""
+    going_back: int
+    """What is owed to them, on its way, or stuck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +42,8 @@ def figures(tx: Tx, *, user_id: int, now: datetime) -> Figures:
     """A look. Raises NotFound for who is no admin."""
     access.require_admin(tx, user_id)
     since = now - SPAN
-    sums = (Sum(row.currency, row.payments, row.paid, row.refunded) for row in queries.list_sums_of_all(tx, since))
-    return Figures(tuple(sums), *queries.count_troubles(tx, since))
+    sums = tuple(
+        Sum(row.currency, int(row.payments), int(row.paid), int(row.refunded), int(row.going_back))
+        for row in queries.list_sums_of_all(tx, since)
+    )
+    return Figures(sums, *queries.count_troubles(tx, since))

@@ -62,6 +62,10 @@ class PaidInChat(DomainError):
     template = mark("A place here is paid in the chat on Telegram: please register there.")
 
 
+class MailUnavailable(DomainError):
+    template = mark("Registering on a page goes by mail, and none can be sent from here: please register in Telegram.")
+
+
 class LoginOver(DomainError):
     template = mark("That link is over: it was used, or a newer one was made, or ten minutes have passed.")
 

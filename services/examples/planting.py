@@ -1,13 +1,13 @@
 """Believable sessions for the demo: planted once, continued at each start, so that there is something to book."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.engine import Tx
-from db.models import Host, Quota, Series, TeamMember, User
+from db.models import Host, Payment, Quota, Series, TeamMember, User
 from db.models.team import TeamRole
 from db.queries import examples as queries
 from db.queries import payments as payment_queries
@@ -152,8 +152,18 @@ def _book(tx: Tx, quota: Quota, user_id: int, now: datetime) -> None:
     """A place, paid where it has to be."""
     booked = registrations.book(tx, user_id=user_id, quota_id=quota.id, now=now)
     for asked in payment_queries.list_pending(tx, booked.id):
-        charge = Charge(asked.provider, f"planted-{asked.reference}", asked.amount, asked.currency)
+        charge = Charge(asked.provider, f"{queries.PLANTED}{asked.reference}", asked.amount, asked.currency)
         payments.receive(tx, reference=asked.reference, charge=charge, now=now)
+
+
+def list_uncharged(tx: Tx) -> Sequence[Payment]:
+    """A look at what was planted as paid, and the card provider does not know of yet."""
+    return queries.list_uncharged(tx)
+
+
+def note_charge(tx: Tx, *, payment_id: int, provider_charge_id: str) -> None:
+    """What the provider calls the charge of a planted payment."""
+    payment_queries.lock(tx, payment_id).provider_charge_id = provider_charge_id
 
 
 def _regular(tx: Tx, name: str, now: datetime) -> int:

@@ -2,7 +2,9 @@
 
 from services import kinds
 
-DIRECT = frozenset({"email_confirmation", "login_link", "co_organizer_invitation"})
+DIRECT = frozenset(
+    {"email_confirmation", "login_link", "registered_by_link", "refused_by_link", "co_organizer_invitation"}
+)
 """Not copies of a message in the chat: they go to an address that somebody typed."""
 
 

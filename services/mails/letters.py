@@ -54,6 +54,10 @@ class Addresses:
         """What the button of a mail opens; None where its reader is on no Telegram, and it is about no place."""
         if mail.kind == "email_confirmation":
             return Link(t("Confirm this address"), f"{self.public_url}/confirm/{token}")
+        if mail.kind == "registered_by_link":
+            return Link(t("See or cancel it"), f"{self.public_url}/cancel/{token}")
+        if mail.kind == "refused_by_link":
+            return Link(t("About this session"), f"{self.public_url}/register/{token}")
         if mail.kind == "login_link":
             return Link(t("Sign in"), f"{self.public_url}/login?token={token}")
         if not mail.is_on_telegram:

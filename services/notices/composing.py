@@ -184,6 +184,8 @@ MATTERS: dict[str, Callable[[Matter, Translator], str | None]] = {
     "co_organizer_invitation": team.invited,
     "email_confirmation": mailed.confirmation,
     "login_link": mailed.login,
+    "registered_by_link": mailed.registered,
+    "refused_by_link": mailed.refused,
     "email_confirmed": mailed.confirmed,
     "sms_on": texted.switched_on,
     "refund_sent": refunds.sent,

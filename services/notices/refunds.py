@@ -3,6 +3,7 @@
 from db.models import Package, Payment, Refund, Registration, Series, Session, User
 from db.models.payments import PaymentKind, Provider, RefundCause, RefundStatus
 from services.notices.matters import Matter
+from services.refunds import failing
 from services.text import esc
 from services.translator import Translator, mark
 from services.wording import back_within
@@ -50,7 +51,7 @@ def failed(matter: Matter, t: Translator) -> str | None:
     payer = matter.tx.get_one(User, payment.payer_id or payment.user_id)
     head = t("✖️ {amount} could not be paid back.", amount=t.money(refund.amount, refund.currency))
     named = t("Payment <code>{reference}</code> of {name}", reference=payment.reference, name=esc(_name(payer)))
-    why = t("The provider says: {failure}", failure=esc(refund.failure)) if refund.failure else ""
+    why = failing.in_words(refund.failure, t)
     what = t("It is still owed. Ask for it once more, or pay it back in another way and say so here.")
     return _lines(f"<b>{head}</b>", _about(matter, payment, t), named, why, what)
 

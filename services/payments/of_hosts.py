@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from db.engine import Facts, Tx
-from db.models.payments import PaymentStatus
+from db.models.payments import PaymentStatus, RefundStatus
 from db.queries import organizing as reaching
 from db.queries import takings as queries
 from db.queries import users as user_queries
@@ -26,7 +26,14 @@ STATES: dict[str, frozenset[PaymentStatus]] = {
     "pending": frozenset({PaymentStatus.PENDING}),
     "failed": frozenset({PaymentStatus.FAILED, PaymentStatus.CANCELLED}),
     "disputed": frozenset({PaymentStatus.DISPUTED}),
+    "stuck": frozenset(PaymentStatus),
+    "open": frozenset(PaymentStatus),
 }
+REFUNDS: dict[str, frozenset[RefundStatus]] = {
+    "stuck": frozenset({RefundStatus.FAILED}),
+    "open": frozenset({RefundStatus.OWED, RefundStatus.PENDING, RefundStatus.FAILED}),
+}
+"""States of a payment that go by what became of its refunds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,7 @@ def _rows(
         tx,
         [wanted.host_id] if wanted.host_id else hosts,
         statuses=STATES[wanted.state],
+        with_refunds=REFUNDS.get(wanted.state, ()),
         series_id=wanted.series_id,
         since=_midnight(wanted.first, zone) if wanted.first else None,
         until=_midnight(wanted.last + timedelta(days=1), zone) if wanted.last else None,

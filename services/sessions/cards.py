@@ -142,6 +142,11 @@ class Card:
         return self.status == SessionStatus.SCHEDULED and not self.is_over
 
     @property
+    def is_full(self) -> bool:
+        """Whether there is nothing to take for somebody new, in any role."""
+        return all(role.free <= 0 for role in self.places)
+
+    @property
     def line_is_over(self) -> bool:
         return any(role.line_is_over for role in self.places)
 

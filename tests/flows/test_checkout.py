@@ -1,5 +1,6 @@
 """Paying on the card provider's page: from the chat and without one, and whatever becomes of the news of it."""
 
+import re
 from datetime import timedelta
 
 import aiohttp
@@ -17,6 +18,7 @@ from services.registrations import by_link
 from tests.factories import NOW
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
 from tests.flows.steps import all_told, cancel, received, until
+from tests.mailserver import Server, listening
 
 SECRETS = ["whsec_new", "whsec_old"]
 
@@ -29,10 +31,14 @@ async def local(clock):
     await local.stop()
 
 
+def to_stripe(local):
+    """The settings by which the program reaches it."""
+    return {"stripe_secret_key": SECRET_KEY, "stripe_webhook_secret": "whsec_old", "stripe_api_url": local.url}
+
+
 @pytest.fixture
 async def app(start, local):
-    settings = {"stripe_secret_key": SECRET_KEY, "stripe_webhook_secret": "whsec_old", "stripe_api_url": local.url}
-    async with start(**settings) as app:
+    async with start(**to_stripe(local)) as app:
         local.webhook(f"http://127.0.0.1:{app.settings.web_port}/stripe/webhook", *SECRETS)
         yield app
 
@@ -386,24 +392,36 @@ async def test_the_daily_look_finds_what_only_one_side_has(app, crew, jam, engin
 
 
 @SIMPLEST
-async def test_without_telegram_one_registers_on_a_page_and_pays_there(app, make, jam, engine, local, visit):
-    owner_id = make.tx.get_one(Host, jam.host_id).owner_id
-    token = by_link.open_link(make.tx, user_id=owner_id, session_id=jam.id, takes_cards=True, now=NOW)
+async def test_without_telegram_one_registers_on_a_page_and_pays_by_the_mails_link(start, make, jam, engine, local):
+    owner_id, ways = make.tx.get_one(Host, jam.host_id).owner_id, by_link.Ways(takes_cards=True)
+    token = by_link.open_link(make.tx, user_id=owner_id, session_id=jam.id, ways=ways, now=NOW)
     make.commit()
-    form = {"name": "Grandma Ruiz", "email": "grandma@example.org"}
-    async with aiohttp.ClientSession() as session:
-        address = f"http://127.0.0.1:{app.settings.web_port}/register/{token}"
-        async with session.post(address, data=form, allow_redirects=False) as answer:
-            assert answer.status == 303
-            leads_to = answer.headers["Location"]
-    _, _, text = await visit(leads_to)
-    assert "Not paid yet" in text
-    pay = text.split('href="/pay/')[1][:8]
-    local.pay(await page_of(visit, pay))
-    await worked_off(local)
-    assert rows(engine, Registration.status) == [("confirmed",)]
-    _, _, text = await visit(f"/paid/{pay}")
-    assert "✅ Paid" in text
+    form, server = {"name": "Grandma Ruiz", "email": "grandma@example.org"}, Server()
+    async with (
+        listening(server) as mail,
+        start(**to_stripe(local), smtp_url=f"smtp://{mail}", mail_from="Jam <jam@example.org>") as app,
+        aiohttp.ClientSession(f"http://127.0.0.1:{app.settings.web_port}") as browser,
+    ):
+        local.webhook(f"http://127.0.0.1:{app.settings.web_port}/stripe/webhook", *SECRETS)
+        async with browser.post(f"/register/{token}", data=form) as answer:
+            text = await answer.text()
+            assert (answer.status, "I wrote to you at grandma@example.org" in text, "/pay/" in text) == (
+                200,
+                True,
+                False,
+            )
+        await until(lambda: bool(server.mails), "the mail")
+        letter = server.mails[0][1].get_body(("plain",)).get_content()
+        assert "Please pay by this link until" in letter
+        [to_cancel] = re.findall(r"/cancel/[\w-]{22}", letter)
+        async with browser.get(to_cancel) as answer:
+            pay = (await answer.text()).split('href="/pay/')[1][:8]
+        async with browser.get(f"/pay/{pay}", allow_redirects=False) as answer:
+            local.pay(answer.headers["Location"].rpartition("/")[2])
+        await worked_off(local)
+        assert rows(engine, Registration.status) == [("confirmed",)]
+        async with browser.get(f"/paid/{pay}") as answer:
+            assert "✅ Paid" in await answer.text()
 
 
 @SIMPLEST

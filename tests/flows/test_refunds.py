@@ -236,7 +236,7 @@ async def test_what_failed_is_listed_tried_again_and_paid_back_by_hand(app, crew
     await owner.tap("Open (1)")
     assert "✖️ €12.50 could not be paid back yet · Ana Ruiz · Reformer" in owner.screen.text
     await owner.tap("✖️ Ana Ruiz · €12.50")
-    assert "The provider says: expired_card" in owner.screen.text
+    assert "The card has expired." in owner.screen.text
     await owner.tap("Try again")
     assert "⏳ I ask for it once more." in owner.screen.text
     asked = await send(app, clock, gateway)
@@ -269,7 +269,7 @@ async def test_the_owner_is_told_of_a_refund_of_a_package_that_failed_and_mends_
     told = await hears(app, owner, FAILED)
 
     assert "For the package: Ten classes" in told.text
-    assert "The provider says: expired_card" in told.text
+    assert "The card has expired." in told.text
     await owner.tap("Try again")
     assert "⏳ I ask for it once more." in owner.screen.text
     await send(app, clock, gateway)

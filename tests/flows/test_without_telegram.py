@@ -41,7 +41,7 @@ async def register(app, server, make, owner, session):  # noqa: F811
     """Somebody without Telegram is in; where the link of her mail leads."""
     await owner.open(f"s_{session.code}")
     owner_id = make.tx.get_one(Host, session.host_id).owner_id
-    token = by_link.open_link(make.tx, user_id=owner_id, session_id=session.id, now=NOW)
+    token = by_link.open_link(make.tx, user_id=owner_id, session_id=session.id, ways=by_link.Ways(), now=NOW)
     make.commit()
     status, _ = await ask(app, "POST", f"/register/{token}", name="Grandma Ruiz", email=OMA)
     assert status == 200

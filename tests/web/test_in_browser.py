@@ -14,6 +14,7 @@ from db.models.series import BookingMode
 from services import alerts, registrations, templates
 from services.refunds import owing
 from services.registrations import by_link
+from services.registrations.by_link import Ways
 from tests.factories import NOW
 from tests.services.refunds.paying import paid
 from tests.web.looking import faults, listened, seen, whole
@@ -33,7 +34,7 @@ def jam(make):
 
 def link_to_register(make, session):
     owner_id = make.tx.get_one(Host, session.host_id).owner_id
-    token = by_link.open_link(make.tx, user_id=owner_id, session_id=session.id, now=NOW)
+    token = by_link.open_link(make.tx, user_id=owner_id, session_id=session.id, ways=Ways(), now=NOW)
     make.commit()
     return token
 
@@ -55,7 +56,7 @@ async def test_somebody_without_telegram_registers(page, base, make, jam, db):
     await page.get_by_label("Your name").fill("Grandma Ruiz")
     await page.get_by_label("Your email address").fill("grandma@example.org")
     await page.get_by_role("button", name="Register").click()
-    await expect(page.get_by_role("heading", name="You are in")).to_be_visible()
+    await expect(page.get_by_role("heading", name="I wrote to you at grandma@example.org")).to_be_visible()
     await page.goto(f"{base}/s/{jam.code}")
     await expect(page.get_by_text("2 of 3 left")).to_be_visible()
 
@@ -161,6 +162,7 @@ async def test_public_pages_are_whole_at_each_width_in_light_and_dark(page, base
         f"/embed/j/{code_of_series(make, jam)}",
         f"/embed/h/{host.code}",
         f"/register/{link_to_register(make, jam)}",
+        f"/register/{link_to_register(make, full)}",
         f"/cancel/{'x' * 22}",
     ]
     assert await whole(page, base, paths) == {}

@@ -1,15 +1,20 @@
 """Registering and cancelling on a page: the whole story by mail, and every way in which it goes wrong."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import Client, Host, Registration, Series, User
+from db.models import Client, Host, Notification, Registration, Series, User
 from db.models.registrations import Status
 from db.models.series import BookingMode, Visibility
-from services.errors import NotAllowed, PaidInChat
+from services import sessions
+from services.errors import MailUnavailable, NotAllowed, PaidInChat
+from services.notices import Obsolete
+from services.notices.composing import compose
 from services.registrations import by_link
+from services.registrations.by_link import Ways
 from tests.factories import NOW, faults
 
 
@@ -23,9 +28,9 @@ def token(make, jam):
     return opened(make, jam)
 
 
-def opened(make, session):
+def opened(make, session, **ways):
     owner_id = make.tx.get_one(Host, session.host_id).owner_id
-    token = by_link.open_link(make.tx, user_id=owner_id, session_id=session.id, now=NOW)
+    token = by_link.open_link(make.tx, user_id=owner_id, session_id=session.id, ways=Ways(**ways), now=NOW)
     make.commit()
     return token
 
@@ -54,10 +59,10 @@ async def test_somebody_without_telegram_registers_and_cancels_by_mail(browser, 
 
     done = await apply(browser, token, request="A chair, please")
 
-    assert (done.status, "✅ You are in" in done.text) == (200, True)
+    assert (done.status, "I wrote to you at grandma@example.org" in done.text) == (200, True)
     [booked] = rows(make, Registration)
     assert (booked.status, booked.request) == (Status.CONFIRMED, "A chair, please")
-    assert booked.reference in done.text
+    assert booked.reference not in done.text
     to, cancel = link_in_mail(make, site)
     assert to == "grandma@example.org"
     for _ in range(2):  # programs that scan mails open every link
@@ -75,20 +80,75 @@ async def test_somebody_without_telegram_registers_and_cancels_by_mail(browser, 
     make.tx.rollback()
 
 
-async def test_the_same_address_is_the_same_person(browser, make, token):
+async def test_the_same_address_is_the_same_person_and_gets_the_link_once_more(browser, make, token, clock):
     await apply(browser, token)
-    again = await apply(browser, token, email="GRANDMA@example.org")
+    for hours in (0, 2, 0):  # just after booking they have a mail, and then at most one an hour
+        clock.now += timedelta(hours=hours)
+        again = await apply(browser, token, email="GRANDMA@example.org")
+        assert again.status == 200
 
-    assert again.status == 409
-    assert len(rows(make, Registration)) == 1
+    [booked] = rows(make, Registration)
     assert len(rows(make, Client, email="grandma@example.org")) == 1
+    [again] = rows(make, Notification, kind="registered_by_link")
+    assert (again.data["to"], again.data["token"]) == ("grandma@example.org", booked.link)
 
 
 async def test_ten_taps_at_once_register_once(browser, make, token):
     answers = await asyncio.gather(*(apply(browser, token) for _ in range(10)))
 
-    assert sorted(one.status for one in answers) == [200, *[409] * 9]
+    assert {one.status for one in answers} == {200}
     assert (len(rows(make, Registration)), len(rows(make, User, name="Grandma Ruiz"))) == (1, 1)
+    assert rows(make, Notification, kind="registered_by_link") == []
+
+
+def known(make, jam, email, **client):
+    """Somebody without Telegram whom the host has by an address."""
+    person = make.user(email.partition("@")[0], telegram_id=None)
+    make.kept(Client(host_id=jam.host_id, user_id=person.id, email=email, created_at=NOW, **client))
+    return person
+
+
+async def test_whoever_types_an_address_learns_nothing_of_whom_it_belongs_to(browser, make, site):
+    jam = make.session(capacity=9)
+    token = opened(make, jam)
+    make.booked(make.quotas(jam)[0], known(make, jam, "is-in@example.org"))
+    make.booked(make.quota(title="Choir"), known(make, jam, "busy@example.org"))
+    known(make, jam, "suspended@example.org", suspended_until=NOW + timedelta(days=30))
+    known(make, jam, "blocked@example.org").blocked_at = NOW
+    make.commit()
+    said = {}
+    for name in ("new", "is-in", "busy", "suspended", "blocked"):
+        answer = await apply(browser, token, email=f"{name}@example.org")
+        said[name] = (answer.status, answer.text.replace(f"{name}@example.org", ""))
+
+    assert said["new"][0] == 200
+    assert set(said.values()) == {said["new"]}
+    assert sorted((one.data["to"], one.kind) for one in rows(make, Notification, channel="email")) == [
+        ("blocked@example.org", "refused_by_link"),
+        ("busy@example.org", "refused_by_link"),
+        ("is-in@example.org", "registered_by_link"),
+        ("suspended@example.org", "refused_by_link"),
+    ]
+    letters = {one.address: one.text for one in composed(make)}
+    assert "You have Choir at the same time" in letters["busy@example.org"]
+    assert "You cannot book here until" in letters["suspended@example.org"]
+    assert "✅ You are in" in letters["is-in@example.org"]
+
+
+async def test_who_was_refused_and_is_not_any_more_gets_no_mail_of_it(browser, make, token, jam):
+    known(make, jam, "suspended@example.org", suspended_until=NOW + timedelta(days=30))
+    await apply(browser, token, email="suspended@example.org")
+    make.tx.execute(update(Client).values(suspended_until=None))
+    make.commit()
+    assert composed(make) == [Obsolete("is no longer so")]
+
+
+def composed(make):
+    """What the mails that are owed say."""
+    ids = list(make.tx.scalars(select(Notification.id).where(Notification.channel == "email")))
+    found = [compose(make.tx, notification_id=one, now=NOW) for one in ids]
+    make.tx.rollback()
+    return found
 
 
 async def test_nobody_books_in_the_name_of_somebody_on_telegram(browser, make, jam, token):
@@ -128,12 +188,67 @@ async def test_forged_fields_change_nothing_that_is_not_theirs(browser, make, to
         assert booked.places == 1
 
 
-async def test_full_is_said_with_the_way_on(browser, make, jam, token):
-    for quota in make.quotas(jam):
-        make.booked(quota, places=2)
-    answer = await apply(browser, token)
-    assert (answer.status, "full" in answer.text) == (409, True)
-    assert len(rows(make, Registration)) == 1
+async def test_full_is_said_with_the_way_on(browser, make):
+    series = make.series(capacity=2)
+    jam, full, later = (make.session(series=series, starts_in=timedelta(days=day)) for day in (2, 3, 4))
+    token = opened(make, jam)
+    for session in (jam, full):
+        make.booked(make.quotas(session)[0], places=2)
+
+    for answer, status in ((await browser.get(f"/register/{token}"), 200), (await apply(browser, token), 409)):
+        assert (answer.status, "It is full." in answer.text, 'name="email"' in answer.text) == (status, True, False)
+        assert f"start=s_{jam.code}" in answer.text
+        assert "Waitlist in Telegram" in answer.text
+        assert f"/s/{later.code}" in answer.text
+        assert f"/s/{full.code}" not in answer.text
+    assert len(rows(make, Registration)) == 2
+
+
+async def test_a_party_that_does_not_fit_is_told_so_and_keeps_its_form(browser, make):
+    jam = make.session(capacity=2, places_limit=3)
+    answer = await apply(browser, opened(make, jam), places="3")
+    assert (answer.status, "only 2" in answer.text, 'value="Grandma Ruiz"' in answer.text) == (409, True, True)
+
+
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.PRIVATE])
+async def test_a_cancelled_one_says_so_and_shows_the_next_dates(browser, make, visibility):
+    series = make.series()
+    jam, later = (make.session(series=series, starts_in=timedelta(days=day)) for day in (2, 9))
+    token = opened(make, jam)
+    make.tx.execute(update(Series).values(visibility=visibility))
+    sessions.cancel(make.tx, session_id=jam.id, user_id=make.tx.get_one(Host, jam.host_id).owner_id, now=NOW)
+    make.commit()
+
+    for answer, status in ((await browser.get(f"/register/{token}"), 200), (await apply(browser, token), 409)):
+        assert (answer.status, "Monday Jam was cancelled." in answer.text) == (status, True)
+        assert "5 of 5 left" in answer.text.partition("Next dates")[2]
+        assert "left" not in answer.text.partition("Next dates")[0]
+        assert 'name="email"' not in answer.text
+        assert (f"/s/{later.code}" in answer.text) == (visibility == Visibility.PUBLIC)
+
+
+async def test_what_it_costs_and_until_when_one_can_cancel_is_read_before(browser, make, token, served, engine):
+    free = (await browser.get(f"/register/{token}")).text
+    assert "💶 Free" in free
+    assert "Cancel free of charge until" in free
+    tiers = [{"minutes": 1440, "percent": 100}]
+    paid = make.session(mode=BookingMode.PAID, price=1250, refund_tiers=tiers)
+    link = opened(make, paid, takes_cards=True)
+    in_chat = await browser.get(f"/register/{link}")
+    assert ("paid in the chat" in in_chat.text, 'name="email"' in in_chat.text) == (True, False)
+    assert "€12.50" in in_chat.text
+
+
+async def test_where_no_mail_is_sent_the_page_says_so_and_lets_nobody_in(served, make, token, jam):
+    async with served(sends_mail=False) as browsers:
+        browser = browsers()
+        for answer in (await browser.get(f"/register/{token}"), await apply(browser, token)):
+            assert "none can be sent from here" in answer.text
+            assert f"start=s_{jam.code}" in answer.text
+    assert rows(make, Registration) == []
+    with pytest.raises(MailUnavailable):
+        opened(make, jam, sends_mail=False)
+    make.tx.rollback()
 
 
 @pytest.mark.parametrize("wrong", ["x" * 22, "A" * 22])
@@ -145,15 +260,18 @@ async def test_a_link_of_nothing_is_over(browser, wrong):
 
 
 async def test_it_ends_with_the_session(browser, make, jam, token, clock):
+    clock.now = jam.starts_at
+    assert "It has begun already." in (await browser.get(f"/register/{token}")).text
     clock.now = jam.ends_at
-    assert (await apply(browser, token)).status == 410
+    for answer, status in ((await browser.get(f"/register/{token}"), 200), (await apply(browser, token), 409)):
+        assert (answer.status, "Monday &lt;Jam&gt; is over." in answer.text) == (status, True)
     assert rows(make, Registration) == []
 
 
 async def test_who_may_not_manage_people_opens_no_link_and_money_is_for_the_chat(make, jam):
     stranger = make.user()
     with pytest.raises(NotAllowed):
-        by_link.open_link(make.tx, user_id=stranger.id, session_id=jam.id, now=NOW)
+        by_link.open_link(make.tx, user_id=stranger.id, session_id=jam.id, ways=Ways(), now=NOW)
     series = make.tx.get_one(Series, jam.series_id)
     series.mode, series.price = BookingMode.PAID, 900
     make.kept(series)
@@ -174,9 +292,9 @@ async def test_twenty_tries_an_hour(browser, token):
 
 
 async def test_where_an_organizer_decides_one_is_told_so(browser, make, site):
-    session = make.session(mode=BookingMode.APPROVAL)
-    done = await apply(browser, opened(make, session))
-    assert "⏳ You asked to come" in done.text
+    token = opened(make, make.session(mode=BookingMode.APPROVAL))
+    assert "An organizer says yes or no." in (await browser.get(f"/register/{token}")).text
+    await apply(browser, token)
     assert "An organizer has yet to say yes." in (await browser.get(f"/cancel/{link_in_mail(make, site)[1]}")).text
 
 

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import AuditEvent, Payment, Refund, TeamMember
+from db.models.payments import RefundCause
 from db.models.series import BookingMode
 from db.models.team import TeamRole
 from services import logins, registrations
 from services.payments import of_hosts
-from services.refunds import by_hand
+from services.refunds import by_hand, owing, settling
 from tests.factories import NOW
 from tests.services.refunds.paying import paid
 
@@ -248,3 +249,76 @@ async def test_a_payment_of_no_known_host_is_nobodys(desk, make, payment, path):
     make.commit()
     assert (await desk.get(path)).status == 404
     assert make.tx.get_one(Payment, payment.id).host_id is None
+
+
+@pytest.fixture
+def stuck(make, payment):
+    """A refund that the provider could not make."""
+    refund = owing.owe(make.tx, payment, 500, RefundCause.BY_HAND, now=NOW)
+    settling.fail(make.tx, refund, "expired_or_canceled_card", now=NOW)
+    make.commit()
+    return refund
+
+
+@pytest.fixture
+def states(engine):
+    def read():
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(select(Refund.status, Refund.is_by_hand, Refund.round))]
+
+    return read
+
+
+async def test_what_failed_is_found_told_in_words_and_tried_again(desk, make, quota, path, stuck, states):
+    paid(make.tx, make, quota, make.user("Bo"))
+    make.commit()
+    for state in ("stuck", "open"):
+        text = (await desk.get(f"/admin/payments?state={state}")).text
+        assert ("<b>Ana" in text, "<b>Bo" in text) == (True, False)
+        assert "The card that was paid with has ended or was cancelled." in text
+    page = await desk.get(path)
+    assert "expired_or" not in page.text
+    assert f'href="/admin/refunds/{stuck.id}/paid"' in page.text
+
+    done = await desk.post(f"/admin/refunds/{stuck.id}/again", {"csrf": page.csrf})
+
+    assert (done.status, done.headers["Location"]) == (303, f"{path}?done=again")
+    shown = (await desk.get(done.headers["Location"])).text
+    assert "⏳ I ask for it once more." in shown
+    assert "Try again" not in shown
+    assert states() == [("owed", False, 2)]
+    assert "<b>Ana" in (await desk.get("/admin/payments?state=open")).text
+    assert "<b>Ana" not in (await desk.get("/admin/payments?state=stuck")).text
+
+
+async def test_ten_taps_at_once_try_it_again_once(desk, path, stuck, states):
+    csrf = (await desk.get(path)).csrf
+    answers = await asyncio.gather(*(desk.post(f"/admin/refunds/{stuck.id}/again", {"csrf": csrf}) for _ in range(10)))
+    assert sorted(one.status for one in answers) == [303, *[409] * 9]
+    assert states() == [("owed", False, 2)]
+
+
+async def test_what_was_paid_back_by_hand_is_noted_after_a_look(desk, path, stuck, states):
+    look = await desk.get(f"/admin/refunds/{stuck.id}/paid")
+    assert "Was €5.00 paid back in another way?" in look.text
+    assert states() == [("failed", False, 1)]
+    done = await desk.post(f"/admin/refunds/{stuck.id}/paid", {"csrf": look.csrf})
+    assert (done.status, done.headers["Location"]) == (303, f"{path}?done=paid")
+    assert states() == [("succeeded", True, 2)]
+    assert "€5.00 was paid back by hand" in (await desk.get(done.headers["Location"])).text
+    again = await desk.post(f"/admin/refunds/{stuck.id}/paid", {"csrf": look.csrf})
+    assert again.status == 409
+    assert states() == [("succeeded", True, 2)]
+
+
+@pytest.mark.parametrize("role", [None, TeamRole.CO_ORGANIZER])
+async def test_who_may_not_see_the_money_mends_no_refund(enter, make, series, stuck, states, role):
+    person = make.user("Somebody")
+    if role:
+        make.kept(TeamMember(host_id=series.host_id, series_id=series.id, user_id=person.id, role=role, created_at=NOW))
+    browser = await enter(person)
+    csrf = (await browser.get("/me/visits")).csrf
+    assert (await browser.get(f"/admin/refunds/{stuck.id}/paid")).status == 404
+    for act in ("again", "paid"):
+        assert (await browser.post(f"/admin/refunds/{stuck.id}/{act}", {"csrf": csrf})).status == 404
+    assert states() == [("failed", False, 1)]

@@ -7,9 +7,13 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import Base, Host, User
+from db.models.payments import RefundCause
+from db.models.series import BookingMode
 from services import alerts, logins, seeding, templates
+from services.refunds import owing, settling
 from services.seeding import Plan
 from tests.factories import NOW
+from tests.services.refunds.paying import paid
 
 
 def run_by(host_id, series_id, session_id, template_id):
@@ -50,6 +54,9 @@ async def test_no_page_of_the_platform_asks_more_than_twelve_times(browser, make
         usual: dict[str, Any] = {"weekdays": [1, 3], "starts_minute": minute, "begins_on": NOW.date(), "now": NOW}
         usual["instructor_ids"] = [ada.id]
         template = templates.create(make.tx, user_id=ada.id, series_id=series.id, **usual)
+    _, payment = paid(make.tx, make, make.quota(owner=ada, mode=BookingMode.PAID, price=900), make.user("Payer"))
+    refund = owing.owe(make.tx, payment, 100, RefundCause.BY_HAND, now=NOW)
+    settling.fail(make.tx, refund, "declined", now=NOW)
     host, token = make.tx.get_one(Host, series.host_id), logins.issue(make.tx, user_id=ada.id, now=NOW)
     paths = [
         f"/s/{codes[0]}",
@@ -66,6 +73,9 @@ async def test_no_page_of_the_platform_asks_more_than_twelve_times(browser, make
         f"/me/registrations/{registration.id}/cancel",
         f"/booking?reference={registration.reference}",
         *run_by(host.id, series.id, session.id, template.id),
+        "/admin/payments?state=stuck",
+        f"/admin/payments/{payment.id}",
+        f"/admin/refunds/{refund.id}/paid",
     ]
     lists = (
         "",

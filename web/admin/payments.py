@@ -14,7 +14,7 @@ from services.errors import DomainError, NotAllowed, NotFound
 from services.errors.paying import RefundTooLarge
 from services.payments import of_hosts
 from services.payments.of_hosts import STATES, Taken, Wanted
-from services.refunds import by_hand
+from services.refunds import by_hand, failing
 from services.refunds.by_hand import LONGEST_REASON, Plan
 from services.translator import Translator
 from services.wording import PAYMENTS
@@ -94,6 +94,8 @@ def states(t: Translator) -> dict[str, str]:
         "pending": t("Not paid yet"),
         "failed": t("Failed or not paid in time"),
         "disputed": t("In dispute"),
+        "open": t("Refund not done yet"),
+        "stuck": t("Refund failed"),
     }
 
 
@@ -114,9 +116,10 @@ def line(one: Taken, t: Translator) -> dict[str, Any]:
         "host": facts.host_name,
         "amount": t.money(facts.amount, facts.currency),
         "state": t(PAYMENTS[facts.status], amount=t.money(facts.amount, facts.currency)),
-        "failure": facts.failure,
+        "failure": failing.in_words(facts.failure, t),
         "receipt": facts.receipt_number,
         "left": one.left,
+        "is_stuck": any(refund.has_failed for refund in one.refunds),
         "refunds": [back(refund, t) for refund in one.refunds],
     }
 
@@ -128,7 +131,11 @@ async def show_payment(
     async with refusals():
         one = await site.db.read(of_hosts.one, user_id=visitor.id, payment_id=int(request.match_info["id"]))
     currency = one.facts.currency
-    said = t("✅ The refund is written down, and is sent by itself.") if request.query.get("done") else ""
+    said = {
+        "refunded": t("✅ The refund is written down, and is sent by itself."),
+        "again": t("⏳ I ask for it once more."),
+        "paid": t("✅ Noted: it is paid back."),
+    }.get(request.query.get("done", ""), "")
     context = {
         "one": line(one, t),
         "currency": currency,

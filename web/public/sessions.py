@@ -1,6 +1,5 @@
 """`/s/<code>`: one session, as everybody may see it."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +8,7 @@ from aiohttp import web
 
 from services import sessions
 from services.money import digits
-from services.refunds import tiers
-from services.sessions import Card
-from services.translator import Translator
+from services.sessions import Card, terms
 from web.keys import SITE
 from web.public.sharing import CODE, NOBODY, role, shared
 from web.rendering import render, translator
@@ -37,20 +34,11 @@ async def show_session(request: web.Request) -> web.Response:
         "when": when,
         "people": [name for name in (card.instructor_name, card.host_name) if name],
         "roles": [role(one, t) for one in card.places],
-        "price": t.money(card.price, card.currency) if card.price else t("Free"),
-        "policy": policy(card, now, t),
+        "price": terms.price(card, t),
+        "policy": terms.policy(card, t),
         "structured": structured(card, site.address(f"/s/{card.code}")),
     }
     return render(request, "public/session.html", context)
-
-
-def policy(card: Card, now: datetime, t: Translator) -> str:
-    """Until when cancelling costs nothing, or what comes back; empty where it cannot matter any more."""
-    if card.is_on and card.is_paid and card.refund_tiers is not None:
-        return tiers.promised(card.refund_tiers, card.starts_at, card.time_zone, t, at=now)
-    if not card.is_on or now > card.free_until:
-        return ""
-    return t("Cancel free of charge until {moment}.", moment=t.deadline(card.free_until, card.time_zone))
 
 
 def structured(card: Card, address: str) -> str:

@@ -103,13 +103,14 @@ async def share_page(
     callback_data: SharePage,
     db: Database,
     public_url: str,
+    channels: frozenset[str],
     pages_take_cards: bool,
     user: Person,
     now: datetime,
     t: Translator,
 ) -> None:
-    session_id, may_cost = callback_data.session_id, pages_take_cards
-    token = await db.write(by_link.open_link, user_id=user.id, session_id=session_id, takes_cards=may_cost, now=now)
+    session_id, ways = callback_data.session_id, by_link.Ways("email" in channels, pages_take_cards)
+    token = await db.write(by_link.open_link, user_id=user.id, session_id=session_id, ways=ways, now=now)
     room = (await rooms_of(session_id, db, user))[0]
     address = f"{public_url.rstrip('/')}/register/{token}"
     await screens.show(query, texts.by_page(room, address, t), keyboards.page(session_id, address, t))

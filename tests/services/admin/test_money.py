@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Payment
-from db.models.payments import PaymentStatus
+from db.models.payments import PaymentStatus, RefundCause
 from db.models.series import BookingMode
 from services.admin import money
 from services.admin.money import Figures, Sum
 from services.errors import NotFound
 from services.payments import Charge, Provider, receive
+from services.refunds import owing, settling
 from services.registrations import book
 from tests.factories import NOW
 
@@ -36,14 +37,16 @@ def test_what_came_in_and_what_waits_is_counted(tx, make, admin):
     book(tx, user_id=make.user().id, quota_id=quota.id, now=NOW)
     failed = tx.scalars(select(Payment).where(Payment.status == PaymentStatus.PENDING)).one()
     failed.status, failed.failed_at = PaymentStatus.FAILED, NOW
-    second.refunded = 250
+    done, stuck = (owing.owe(tx, second, amount, RefundCause.BY_HAND, now=NOW) for amount in (250, 400))
+    settling.succeed(tx, done, provider_id="re_1", now=NOW)
+    settling.fail(tx, stuck, "declined", now=NOW)
     tx.flush()
 
     found = money.figures(tx, user_id=admin.id, now=NOW)
 
-    assert found == Figures((Sum("EUR", 2, 2500, 250),), declined=1, stuck=0, disputed=1)
+    assert found == Figures((Sum("EUR", 2, 2500, 250, 400),), declined=1, stuck=1, disputed=1)
     later = money.figures(tx, user_id=admin.id, now=NOW + timedelta(days=31))
-    assert later == Figures((), declined=0, stuck=0, disputed=1)
+    assert later == Figures((), declined=0, stuck=1, disputed=1)
 
 
 def test_nobody_else_sees_it(tx, make):
