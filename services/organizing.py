@@ -19,6 +19,7 @@ WEEK = 7
 DAYS_AHEAD = 30
 SERIES_AT_HOME = 6
 PAGE = 8
+A_DAY = timedelta(days=1)
 BESIDE_SHOWN = 50
 ASKING_AT_MOST = 20
 """Who is decided on makes room for the next."""
@@ -117,6 +118,7 @@ class Overview:
 @dataclass(frozen=True, slots=True)
 class Home:
     overview: Overview
+    series: "SeriesPage"
     archived: tuple[SeriesLine, ...]
     """What is put away of what they plan."""
     doors: tuple[SeriesLine, ...]
@@ -136,7 +138,7 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What somebody runs or gives in some days on end, by the day where the reader lives."""
+    """What somebody runs or gives in some days on end, by the day where each takes place."""
 
     hosts: tuple[HostLine, ...]
     host_id: int
@@ -158,7 +160,7 @@ def overview(tx: Tx, *, user_id: int, zone: str, host_id: int = 0, now: datetime
     return _overview(tx, reach, hosts, zone=zone, host_id=host_id, now=now)
 
 
-def home(tx: Tx, *, user_id: int, zone: str, host_id: int = 0, now: datetime) -> Home:
+def home(tx: Tx, *, user_id: int, zone: str, host_id: int = 0, page: int = 0, now: datetime) -> Home:
     """The overview, with what a page has room for beside it. Raises NotFound as `overview` does."""
     reach, hosts = _reach(tx, user_id, host_id)
     of_doors = Reach(user_id, series=reach.doors)
@@ -167,6 +169,7 @@ def home(tx: Tx, *, user_id: int, zone: str, host_id: int = 0, now: datetime) ->
     archived = queries.list_series(tx, reach, host_id=host_id, limit=BESIDE_SHOWN, archived=True) if hosts else ()
     return Home(
         overview=_overview(tx, reach, hosts, zone=zone, host_id=host_id, now=now),
+        series=_series_page(tx, reach, host_id, page),
         archived=_series(archived, reach),
         doors=_series([row for row in doors if row.id not in known], reach),
     )
@@ -223,19 +226,25 @@ def ahead(tx: Tx, *, user_id: int, zone: str, host_id: int = 0, page: int = 0, n
     return Ahead(lines, host_id, page, has_next=len(found) > PAGE, has_several_hosts=len(hosts) > 1 and not host_id)
 
 
-def span(tx: Tx, *, user_id: int, zone: str, host_id: int = 0, first: date, last: date, now: datetime) -> Span:
+def span(tx: Tx, *, user_id: int, host_id: int = 0, first: date, last: date, now: datetime) -> Span:
     """A look at the days from the first to the last, both included. Raises NotFound as `overview` does."""
     reach, hosts = _reach(tx, user_id, host_id)
-    begin, end = _midnight_of(first, zone), _midnight_of(last + timedelta(days=1), zone)
+    begin, end = _midnight_of(first - A_DAY, "UTC"), _midnight_of(last + 2 * A_DAY, "UTC")  # wherever it is that day
     days: dict[date, list[Line]] = {}
     for row in queries.list_sessions(tx, reach, host_id=host_id, begin=begin, end=end):
-        days.setdefault(row.starts_at.astimezone(ZoneInfo(zone)).date(), []).append(_line(row, now))
+        line = _line(row, now)
+        if first <= line.day <= last:
+            days.setdefault(line.day, []).append(line)
     return Span(hosts, host_id, days)
 
 
 def series(tx: Tx, *, user_id: int, host_id: int = 0, page: int = 0) -> SeriesPage:
     """A page of the series that somebody plans. Raises NotFound as `overview` does."""
     reach, _ = _reach(tx, user_id, host_id)
+    return _series_page(tx, reach, host_id, page)
+
+
+def _series_page(tx: Tx, reach: Reach, host_id: int, page: int) -> SeriesPage:
     found = queries.list_series(tx, reach, host_id=host_id, offset=page * PAGE, limit=PAGE + 1)
     return SeriesPage(_series(found[:PAGE], reach), host_id, page, has_next=len(found) > PAGE)
 

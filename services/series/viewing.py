@@ -49,10 +49,12 @@ def find_id(tx: Tx, *, typed: str, viewer_id: int) -> int | None:
 
 
 def find_host(tx: Tx, *, typed: str, viewer_id: int, page: int = 0) -> Host | None:
-    """The host behind a code in a link, with those of its series that the viewer may find."""
+    """The host behind a code in a link, with those of its series that the viewer may find; None also where the host
+    was put away.
+    """
     code = codes.read(typed)
     host = queries.find_host(tx, code) if code else None
-    if host is None:
+    if host is None or host.deactivated_at is not None:
         return None
     rows = queries.list_of_host(tx, host.id, viewer_id=viewer_id, offset=page * HOST_PAGE, limit=HOST_PAGE + 1)
     series = tuple(_series(row) for row in rows[:HOST_PAGE])

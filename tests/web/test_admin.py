@@ -325,3 +325,21 @@ async def test_no_page_asks_the_database_more_than_twelve_times(desk, make, seri
         asked.clear()
         assert (await desk.get(path)).status == 200
         assert 1 <= len(asked) <= 12, (path, len(asked), asked)
+
+
+async def test_each_of_many_series_is_found(browser, make):
+    olga = make.user("Olga", language="en")
+    host_id = make.series(owner=olga, title="Series 00").host_id
+    for number in range(1, 10):
+        series = make.series(owner=olga, title=f"Series {number:02}")
+        series.host_id = host_id
+        make.kept(series)
+    desk = await signed_in(browser, make, olga)
+
+    pages = [(await desk.get(f"/admin?page={page}&host={host_id}")).text for page in (0, 1)]
+
+    assert [[f"Series {number:02}" in page for number in (0, 7, 8, 9)] for page in pages] == [
+        [True, True, False, False],
+        [False, False, True, True],
+    ]
+    assert f"page=1&amp;host={host_id}" in pages[0]

@@ -64,3 +64,15 @@ async def test_what_is_no_day_is_today(desk, jam, day):
 async def test_who_is_not_signed_in_is_led_to_the_sign_in(browser):
     answer = await browser.get("/admin/calendar")
     assert (answer.status, answer.headers["Location"]) == (303, "/login")
+
+
+async def test_a_session_stands_on_the_day_and_at_the_hour_of_its_own_place(browser, make):
+    """In New York it is still the day before."""
+    olga = make.user("Olga", language="en", time_zone="America/New_York")
+    late = make.session(series=make.series(owner=olga, title="Late"), starts_in=timedelta(days=2, hours=12, minutes=30))
+    desk = await signed_in(browser, make, olga)
+
+    page = (await desk.get("/admin/calendar")).text
+
+    assert f'href="/admin/sessions/{late.id}"' in page.split("Thursday 26 November")[1].split("</td>")[0]
+    assert "<b>01:30</b> Late" in page

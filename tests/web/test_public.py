@@ -105,3 +105,12 @@ async def test_it_speaks_the_language_of_the_browser_or_of_the_link(browser, jam
     path = f"/s/{jam[1].code}"
     assert words in (await browser.get(path, headers={"Accept-Language": language})).text
     assert words in (await browser.get(f"{path}?lang={language}")).text
+
+
+async def test_a_host_that_was_put_away_has_no_page(browser, make, jam):
+    host = make.tx.get_one(Host, jam.host_id)
+    host.deactivated_at = NOW
+    make.kept(host)
+
+    for path in (f"/h/{host.code}", f"/h/{host.code}.png", f"/embed/h/{host.code}"):
+        assert (await browser.get(path)).status == 404

@@ -32,7 +32,6 @@ async def show_calendar(request: web.Request) -> web.Response:
         found = await site.db.read(
             organizing.span,
             user_id=visitor.id,
-            zone=visitor.time_zone,
             host_id=host_id,
             first=first,
             last=last,
@@ -99,4 +98,4 @@ def weeks(
 
 
 def entry(line: Line, t: Translator) -> dict[str, object]:
-    return {"line": line, "at": t.clock(line.starts_at), "is_full": line.taken >= line.capacity}
+    return {"line": line, "at": t.clock(line.starts_at, line.time_zone), "is_full": line.taken >= line.capacity}

@@ -17,14 +17,15 @@ def routes() -> list[web.RouteDef]:
 
 async def show_home(request: web.Request) -> web.Response:
     site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
-    host_id = number(request, "host", most=10**15)
+    asked = {"host_id": number(request, "host", most=10**15), "page": number(request, "page", most=1000)}
     async with refusals():
         found = await site.db.read(
-            organizing.home, user_id=visitor.id, zone=visitor.time_zone, host_id=host_id, now=site.clock()
+            organizing.home, user_id=visitor.id, zone=visitor.time_zone, now=site.clock(), **asked
         )
     shown = found.overview
     context = {
         "shown": shown,
+        "series": found.series,
         "archived": found.archived,
         "doors": found.doors,
         "live": live(shown.week),

@@ -16,6 +16,7 @@ const send = async (form, more) => {
   for (const [name, value] of Object.entries(more)) body.set(name, value);
   try {
     await show(await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, credentials: "same-origin" }));
+    document.querySelector("[data-offline]").hidden = true;
     return true;
   } catch {
     document.querySelector("[data-offline]").hidden = false;

@@ -47,24 +47,34 @@ const renew = async () => {
 if (isOld) addEventListener("online", renew);
 
 // Parts of an open page that follow what happens: the server says that something changed, the page fetches itself again.
-// What holds the focus is left alone, unless it has a name by which the new part has it again.
+// What holds the focus, or was opened to type in, is left alone until then, unless it has a name by which the new part has
+// it again.
 const put = (text) => {
+  let isWhole = true;
   const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const part of document.querySelectorAll("[data-part]")) {
     const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
     const held = part.contains(document.activeElement) ? document.activeElement : null;
-    if (!next || next.innerHTML === part.innerHTML || (held && !held.id)) continue;
+    if (!next || next.innerHTML === part.innerHTML) continue;
+    if ((held && !held.id) || part.querySelector("details[open]")) {
+      isWhole = false;
+      continue;
+    }
     part.replaceWith(next);
     if (held) document.getElementById(held.id)?.focus({ preventScroll: true });
   }
+  return isWhole;
 };
 
 const live = document.querySelector("[data-live]");
 if (live) {
+  // The answer to a form stands at the form's address, which cannot be asked for.
+  const here = () => live.dataset.page || location.href;
   const sign = document.querySelector("[data-offline]");
   let isBroken = false;
   let isLooking = false;
   let again = false;
+  let isWhole = true;
 
   const look = async () => {
     if (isLooking) {
@@ -73,11 +83,11 @@ if (live) {
     }
     isLooking = true;
     try {
-      const asked = location.href;
+      const asked = here();
       const answer = await fetch(asked, { headers: { Accept: "text/html" }, credentials: "same-origin" });
       const text = await answer.text();
-      if (asked !== location.href) again = true;
-      else if (answer.ok) put(text);
+      if (asked !== here()) again = true;
+      else if (answer.ok) isWhole = put(text);
     } catch {
       isBroken = true;
     } finally {
@@ -107,4 +117,5 @@ if (live) {
   };
   follow();
   addEventListener("pageshow", (event) => event.persisted && look());
+  for (const left of ["focusout", "toggle"]) document.addEventListener(left, () => isWhole || look(), true);
 }
