@@ -108,7 +108,7 @@ async def test_it_speaks_the_language_of_the_browser_or_of_the_link(browser, jam
 
 
 async def test_a_host_that_was_put_away_has_no_page(browser, make, jam):
-    host = make.tx.get_one(Host, jam.host_id)
+    host = make.tx.get_one(Host, jam[0].host_id)
     host.deactivated_at = NOW
     make.kept(host)
 
