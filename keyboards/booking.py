@@ -16,6 +16,7 @@ from keyboards.callbacks.attending import (
     LeaveForm,
     OpenForm,
     OpenSession,
+    RemoveCode,
     ShrinkParty,
     SkipGuests,
     SkipRequest,
@@ -69,13 +70,17 @@ def waiting(session_id: int, quota_id: int, places: int, t: Translator) -> list[
     ]
 
 
-def confirm(card: Card, role: Places, places: int, version: int, t: Translator) -> InlineKeyboardMarkup:
+def confirm(
+    card: Card, role: Places, places: int, version: int, t: Translator, *, has_code: bool = False
+) -> InlineKeyboardMarkup:
     credit = by_credit(card, places, BookDraftByCredit(session_id=card.id, version=version), t)
     book = button(t("Confirm"), BookDraft(session_id=card.id, version=version), None if credit else PRIMARY)
     return rows(
         credit,
         [book] if card.price or not card.credits else [],
-        enter_code(card, role.quota_id, t),
+        [button(t("Without the code"), RemoveCode(session_id=card.id))]
+        if has_code
+        else enter_code(card, role.quota_id, t),
         [button(t("Change"), OpenForm(session_id=card.id, quota_id=role.quota_id))],
         back(card.id, t),
     )

@@ -8,7 +8,14 @@ from babel import numbers
 
 from db.folding import fold
 from services import money
-from services.errors.organizing import AmountNotUnderstood, NumberNotUnderstood, RolesNotUnderstood
+from services.errors.organizing import (
+    AmountNotUnderstood,
+    AmountTooLarge,
+    AmountTooSmall,
+    AmountUnclear,
+    NumberNotUnderstood,
+    RolesNotUnderstood,
+)
 from services.text import clean
 from services.translator import LOCALES
 
@@ -21,6 +28,7 @@ MOST_MINUTES = 7 * 24 * 60
 MOST_ROLES = 8
 FREE = {"free", "kostenlos", "gratis", "umsonst", "frei", "gratuito", "бесплатно", "-"}
 PLAIN = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,2})?")
+THOUSANDS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 GROUPED = re.compile(r"[0-9]{1,3}(?:[.,' ][0-9]{3})*(?:[.,][0-9]+)?")
 COUNT = re.compile(
     r"(?P<count>[0-9]{1,6})\s*(?:x|places?|people|persons?|platze?|leute|personen|plazas?|personas?|места?|мест|человека?)?"
@@ -43,7 +51,7 @@ BETWEEN_ROLES = re.compile(r"[,;\n]+|(?<=\d)\s*[+&/]\s*|(?<=\d)\s+(?:(?:and|und|
 
 
 def read_money(typed: str, *, currency: str, language: str) -> int:
-    """An amount in minor units: "12,50" is 1250 of EUR. Raises AmountNotUnderstood."""
+    """An amount in minor units: "12,50" is 1250 of EUR. Raises AmountNotUnderstood, AmountTooLarge, AmountUnclear."""
     words = fold(clean(typed, LONGEST))
     if words in FREE:
         return 0
@@ -52,9 +60,20 @@ def read_money(typed: str, *, currency: str, language: str) -> int:
         words = words.removeprefix(sign).removesuffix(sign).strip()
     amount = _decimal(words, language)
     minor = amount.scaleb(money.digits(currency))
-    if amount > MOST_MONEY or minor % money.step(currency):
+    if amount > MOST_MONEY:
+        raise AmountTooLarge(money.Money(MOST_MONEY * 10 ** money.digits(currency), currency))
+    if minor % money.step(currency):
         raise AmountNotUnderstood
+    if money.digits(currency) == 2 and THOUSANDS.fullmatch(words):
+        raise AmountUnclear(money.Money(int(minor), currency))
     return int(minor)
+
+
+def require_chargeable(amount: int, currency: str) -> None:
+    """For what is asked for by an invoice. Raises AmountTooSmall for what is more than nothing, and too little."""
+    least = money.least(currency)
+    if 0 < amount < least:
+        raise AmountTooSmall(money.Money(least, currency))
 
 
 def _decimal(words: str, language: str) -> Decimal:

@@ -23,6 +23,25 @@ DIGITS = {
 https://docs.stripe.com/currencies#presentment-currencies"""
 WHOLE_IN_HUNDREDTHS = frozenset({"ISK", "UGX"})
 """No minor unit, and yet Stripe takes them in hundredths. https://docs.stripe.com/currencies#special-cases"""
+LEAST = {
+    "AED": 200,
+    "BGN": 100,
+    "CZK": 1500,
+    "DKK": 250,
+    "GBP": 30,
+    "HKD": 400,
+    "HUF": 17500,
+    "JPY": 50,
+    "MXN": 1000,
+    "MYR": 200,
+    "NOK": 300,
+    "PLN": 200,
+    "RON": 200,
+    "SEK": 300,
+    "THB": 1000,
+}
+"""The least that is charged by card, in minor units. https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"""
+USUAL_LEAST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +63,8 @@ def digits(currency: str) -> int:
 def step(currency: str) -> int:
     """What amounts are multiples of, in minor units: of three digits cards can pay the first two."""
     return 10 if DIGITS.get(currency) == 3 else 1
+
+
+def least(currency: str) -> int:
+    """The least that can be charged, in minor units."""
+    return 1 if currency == STARS else LEAST.get(currency, USUAL_LEAST)

@@ -15,7 +15,7 @@ from services import access, amounts, audit, money
 from services.access import Right
 from services.errors import NotFound
 from services.errors.organizing import NumberNotUnderstood
-from services.errors.promos import CodeNotUnderstood, CodeOver, CodeTaken, CodeUnknown, CodeUsed
+from services.errors.promos import CodeNotUnderstood, CodeOver, CodeTaken, CodeUnknown, CodeUsed, CodeWordNotUnderstood
 from services.text import clean
 
 LONGEST = 32
@@ -106,12 +106,16 @@ def _line(row: Facts, now: datetime) -> Line:
 def read(tx: Tx, *, user_id: int, host_id: int, typed: str, language: str) -> Terms:
     """A look at what somebody typed: "SPRING, 20%, 50, 30" is a word, what it takes off, how often, for how many days.
 
-    Raises NotFound, CodeNotUnderstood, AmountNotUnderstood, NumberNotUnderstood.
+    Raises NotFound, CodeNotUnderstood, CodeWordNotUnderstood, CodeTaken, AmountNotUnderstood, NumberNotUnderstood.
     """
     host = access.host_to(tx, Right.EDIT_HOST, host_id, user_id)
     parts = amounts.split_parts(typed)
-    if not 2 <= len(parts) <= 4 or not WORD.fullmatch(parts[0]):
+    if not 2 <= len(parts) <= 4:
         raise CodeNotUnderstood
+    if not WORD.fullmatch(parts[0]):
+        raise CodeWordNotUnderstood
+    if queries.find(tx, host_id, parts[0].upper()) is not None:
+        raise CodeTaken
     percent, amount = _off(parts[1], host, language)
     uses = amounts.read_count(parts[2], MOST_USES) if len(parts) > 2 else None
     days = amounts.read_count(parts[3], MOST_DAYS) if len(parts) > 3 else None
@@ -133,13 +137,11 @@ def _off(typed: str, host: Host, language: str) -> tuple[int | None, int | None]
 def make(
     tx: Tx, *, user_id: int, host_id: int, series_id: int = 0, typed: str, language: str, now: datetime
 ) -> PromoCode:
-    """Give a code out, for a series or for all of a host. Raises CodeTaken, and what `read` raises."""
+    """Give a code out, for a series or for all of a host. Raises what `read` raises."""
     terms = read(tx, user_id=user_id, host_id=host_id, typed=typed, language=language)
     series = tx.get(Series, series_id) if series_id else None
     if series_id and (series is None or series.host_id != host_id):
         raise NotFound
-    if queries.find(tx, host_id, terms.code) is not None:
-        raise CodeTaken
     promo = PromoCode(
         host_id=host_id,
         series_id=series_id or None,
@@ -191,7 +193,10 @@ def discount(tx: Tx, quota: Facts, *, user_id: int, places: int, code: str, now:
         raise CodeUsed
     price = quota.price * places
     off = price * promo.percent // 100 if promo.percent else min(promo.amount or 0, price)
-    return Discount(promo.id, promo.code, off - off % money.step(quota.currency))
+    off -= off % money.step(quota.currency)
+    if price - off < money.least(quota.currency):
+        off = price  # nobody charges so little
+    return Discount(promo.id, promo.code, off)
 
 
 def use(tx: Tx, registration: Registration, taken: Discount, *, now: datetime) -> None:

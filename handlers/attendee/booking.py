@@ -23,6 +23,7 @@ from keyboards.callbacks.attending import (
     JoinWaitlistAsParty,
     LeaveForm,
     OpenForm,
+    RemoveCode,
     SkipGuests,
     SkipRequest,
 )
@@ -48,6 +49,7 @@ def new_router() -> Router:
     router.message.register(take_guests, StateFilter(Form.guests), Typed())
     router.message.register(take_request, StateFilter(Form.request), Typed())
     router.callback_query.register(enter_code, EnterCode.filter())
+    router.callback_query.register(remove_code, RemoveCode.filter())
     router.message.register(take_code, StateFilter(Form.code), Typed())
     router.message.register(ask_again, StateFilter(Form))
     return router
@@ -190,7 +192,7 @@ async def ask_to_confirm(
     else:
         off = await taken_off(draft, db, user, now)
         text = forms.confirm(card, role, draft.places, draft.guests, draft.request, t, off)
-        keyboard = keyboards.confirm(card, role, draft.places, draft.version, t)
+        keyboard = keyboards.confirm(card, role, draft.places, draft.version, t, has_code=bool(off))
     await screens.show(event, text, keyboard)
 
 
@@ -237,6 +239,21 @@ async def take_code(
         await screens.show(message, forms.ask_code(t, said), keyboards.ask_code(draft.session_id, t))
     else:
         await ask_to_confirm(message, draft, state, db, user, now, t)
+
+
+async def remove_code(
+    query: CallbackQuery,
+    callback_data: RemoveCode,
+    state: FSMContext,
+    db: Database,
+    user: Person,
+    now: datetime,
+    t: Translator,
+) -> None:
+    draft = await drafts.find(state, callback_data.session_id)
+    if draft is None:
+        raise FormOutdated(callback_data.session_id)
+    await ask_to_confirm(query, draft.with_(code=""), state, db, user, now, t)
 
 
 async def book(

@@ -150,6 +150,12 @@ class BookDraft(CallbackData, prefix="booking.confirm"):
     version: Id
 
 
+class RemoveCode(CallbackData, prefix="booking.uncode"):
+    """Confirm without the code that was entered."""
+
+    session_id: Id
+
+
 class EnterCode(CallbackData, prefix="booking.code"):
     """A promo code is typed next."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.errors import DomainError, SessionError
+from services.money import Money
 from services.translator import Translator, mark
 
 
@@ -35,6 +36,28 @@ class MomentTooFar(DomainError):
 
 class AmountNotUnderstood(DomainError):
     template = mark("I did not understand that as an amount. Please type a number, for example: 12.50")
+
+
+@dataclass(eq=False)
+class AmountTooLarge(DomainError):
+    template = mark("That is too much: {most} at most.")
+    most: Money
+
+
+@dataclass(eq=False)
+class AmountTooSmall(DomainError):
+    """No card provider charges so little."""
+
+    template = mark("That is too little to be charged: {least} at least, or 0.")
+    least: Money
+
+
+@dataclass(eq=False)
+class AmountUnclear(DomainError):
+    """A mark with three digits behind it is one of thousands to some, and not to others."""
+
+    template = mark("Do you mean {amount}? Then please type it without a mark for thousands.")
+    amount: Money
 
 
 @dataclass(eq=False)

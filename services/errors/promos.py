@@ -20,5 +20,9 @@ class CodeTaken(DomainError):
     template = mark("There is such a code already. Please choose another word.")
 
 
+class CodeWordNotUnderstood(DomainError):
+    template = mark("The code is one word of 2 to 32 letters and digits, without a space. For example: SPRING")
+
+
 class CodeNotUnderstood(DomainError):
     template = mark("I need a word and what it takes off, with a comma between. For example: SPRING, 20%, 50, 30")

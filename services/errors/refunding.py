@@ -15,6 +15,12 @@ class OnlyWhole(DomainError):
     template = mark("Stars can only be refunded as a whole: {whole}.")
 
 
+@dataclass(eq=False)
+class RefundTooSmall(DomainError):
+    left: Money
+    template = mark("Please type more than nothing: up to {left} can go back.")
+
+
 class RefundNotFailed(DomainError):
     template = mark("This refund is not stuck any more, so there is nothing to do.")
 

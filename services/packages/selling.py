@@ -75,7 +75,7 @@ def _sold(row: Facts) -> Sold:
 def read(tx: Tx, *, user_id: int, host_id: int, typed: str, language: str) -> Terms:
     """A look at what somebody typed: "Ten classes, 10, 150, 90" is a name, credits, a price, and days.
 
-    Raises NotFound, PackageNotUnderstood, PackageFree, AmountNotUnderstood, NumberNotUnderstood.
+    Raises NotFound, PackageNotUnderstood, PackageFree, NumberNotUnderstood, and what is wrong with the amount.
     """
     host = _host(tx, user_id, host_id)
     parts = amounts.split_parts(typed)
@@ -87,6 +87,7 @@ def read(tx: Tx, *, user_id: int, host_id: int, typed: str, language: str) -> Te
     price = amounts.read_money(parts[2], currency=host.currency, language=language)
     if price <= 0:
         raise PackageFree
+    amounts.require_chargeable(price, host.currency)
     entries, days = amounts.read_count(parts[1], MOST_CREDITS), amounts.read_count(parts[3], MOST_DAYS)
     return Terms(name, entries, price, days)
 

@@ -14,7 +14,7 @@ from services import access, amounts, audit
 from services.access import Right
 from services.errors import NotFound
 from services.errors.paying import NothingToRefund, PaymentDisputed, RefundTooLarge
-from services.errors.refunding import OnlyWhole, RefundNotFailed
+from services.errors.refunding import OnlyWhole, RefundNotFailed, RefundTooSmall
 from services.money import STARS, Money
 from services.refunds import owing, settling
 from services.text import clean
@@ -66,7 +66,7 @@ def _require(tx: Tx, payment: Payment, user_id: int) -> None:
 def plan(tx: Tx, *, user_id: int, payment_id: int, amount: int | None = None) -> Plan:
     """A look before a refund of `amount` minor units; None is all that is left.
 
-    Raises NotFound, PaymentDisputed, NothingToRefund, RefundTooLarge, OnlyWhole.
+    Raises NotFound, PaymentDisputed, NothingToRefund, RefundTooSmall, RefundTooLarge, OnlyWhole.
     """
     payment = payment_to_refund(tx, payment_id, user_id)
     left = payment.amount - payment.refunded
@@ -86,8 +86,10 @@ def _require_possible(payment: Payment, amount: int) -> None:
     left = payment.amount - payment.refunded
     if payment.status == PaymentStatus.DISPUTED:
         raise PaymentDisputed
-    if not payment.status.has_arrived or left <= 0 or amount <= 0:
+    if not payment.status.has_arrived or left <= 0:
         raise NothingToRefund
+    if amount <= 0:
+        raise RefundTooSmall(Money(left, payment.currency))
     if amount > left:
         raise RefundTooLarge(Money(left, payment.currency))
     if payment.currency == STARS and amount != payment.amount:

@@ -36,7 +36,7 @@ def read(typed: str) -> list[dict[str, Any]]:
         raise TiersNotUnderstood
     tiers = sorted((_tier(word) for word in words), reverse=True)
     percents = [percent for _, percent in tiers]
-    if len({minutes for minutes, _ in tiers}) != len(tiers) or percents != sorted(percents, reverse=True):
+    if len({minutes for minutes, _ in tiers}) != len(tiers) or percents != sorted(set(percents), reverse=True):
         raise TiersNotUnderstood  # the later somebody cancels, the less comes back
     return [{"minutes": minutes, "percent": percent} for minutes, percent in tiers]
 

@@ -50,6 +50,8 @@ class Draft:
             given["title"] = said.title
         if said.quotas:
             given["quotas"] = list(said.quotas)
+        if said.price is not None and not self.series_id:
+            given["price"] = said.price
         draft = self.with_(**given)
         return draft.with_span(said.span) if said.span else draft
 

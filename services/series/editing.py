@@ -197,6 +197,9 @@ def _locked(tx: Tx, user_id: int, series_id: int) -> Series:
 
 def _change(tx: Tx, series: Series, user_id: int, values: dict[str, Any], now: datetime) -> Followed:
     told = 0
+    if values.get("mode", series.mode) == BookingMode.PAID:
+        amounts.require_chargeable(values.get("price", series.price), series.currency)
+    amounts.require_chargeable(values.get("late_fee", 0), series.currency)
     if {"place", "map_url"} & set(values):
         venue = {"place": values.get("place"), "map_url": values.get("map_url", series.map_url)}
         told = sessions.place_series(tx, series, **venue, actor_id=user_id, now=now)

@@ -1,5 +1,6 @@
 """What somebody types who begins something: a name, when, and how many, in one line."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,11 @@ from services.errors.organizing import HourMissing, MomentNotUnderstood, NumberN
 from services.moments import Span
 
 TITLE_LENGTH = 80
+LAST_AMOUNT = re.compile(
+    r"[,;\s]\s*(?P<amount>[0-9]+(?:[.,][0-9]{1,2})?\s*(?:[A-Z]{3}|[$¥€₽₹₺₴£]|zł|Kč|kr)"
+    r"|(?:[A-Z]{3}|[$¥€₽₹₺₴£])\s*[0-9]+(?:[.,][0-9]{1,2})?)\s*$"
+)
+"""What it costs, with its currency: a number alone is one of places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,8 @@ class Said:
     title: str | None = None
     span: Span | None = None
     quotas: Sequence[dict[str, Any]] = ()
+    price: int | None = None
+    """In minor units; None where nothing was said of it."""
     trouble: DomainError | None = None
 
     @property
@@ -28,8 +36,9 @@ class Said:
         return bool(self.title and self.span and self.quotas) and self.trouble is None
 
 
-def read_line(typed: str, *, zone: str, language: str, now: datetime) -> Said:
-    """ "Jam, every Mon 19:30-21:00, base 8, flyer 6": parts between commas; what is missing is asked for later."""
+def read_line(typed: str, *, zone: str, language: str, currency: str, now: datetime) -> Said:
+    """ "Jam, every Mon 19:30-21:00, base 8, flyer 6, 12 EUR": parts between commas; what is missing is asked for."""
+    price, typed = _take_price(typed, language=language, currency=currency)
     parts = [part.strip() for part in typed.replace("\n", ",").split(",") if part.strip()]
     number, parts = _take_number(parts)
     name, span, behind, trouble = _take_moment(parts, zone=zone, language=language, now=now)
@@ -41,7 +50,17 @@ def read_line(typed: str, *, zone: str, language: str, now: datetime) -> Said:
         title = writing.title(", ".join(name), TITLE_LENGTH) if name else None
     except (WordsMissing, TextTooLong) as refusal:
         title, trouble = None, trouble or refusal
-    return Said(title, span, quotas, trouble)
+    return Said(title, span, quotas, price, trouble)
+
+
+def _take_price(typed: str, *, language: str, currency: str) -> tuple[int | None, str]:
+    """An amount with its currency at the end of a line, and what is before it."""
+    found = LAST_AMOUNT.search(typed)
+    try:
+        amount = amounts.read_money(found["amount"], currency=currency, language=language) if found else None
+    except DomainError:
+        return None, typed
+    return (amount, typed[: found.start()]) if found else (None, typed)
 
 
 def _take_number(parts: list[str]) -> tuple[list[str], list[str]]:

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import Tx
-from db.models import Session
+from db.models import Series, Session
+from db.models.series import BookingMode
 from db.models.sessions import SessionStatus
 from db.queries import plans as queries
 from db.queries import templates as template_queries
 from services import access, audit, registrations, staleness
 from services import quotas as counting
 from services.access import Right
-from services.amounts import MOST_MONEY
+from services.amounts import MOST_MONEY, require_chargeable
 from services.errors.organizing import NotBegun, NumberNotUnderstood, OutOfTeam, TextTooLong
 from services.sessions import reach as reaching
 from services.sessions.capacities import touch
@@ -38,6 +39,7 @@ def impact_of_pricing(
     """A look before the act. Raises what `set_price` raises."""
     _require_price(price)
     reached = reaching.find(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
+    _require_chargeable(reached.series, price)
     rows = [row for row in queries.list_agreed(tx, reached.ids) if row.price != price * row.places]
     amounts = {(row.price // row.places, row.currency) for row in rows}
     return PriceImpact(
@@ -53,6 +55,7 @@ def set_price(tx: Tx, *, user_id: int, session_id: int, price: int, reach: Reach
     """
     _require_price(price)
     reached = reaching.lock(tx, user_id=user_id, session_id=session_id, reach=reach, now=now)
+    _require_chargeable(reached.series, price)
     if reach.future:
         reaching.keep_others(tx, reached, price=reached.series.price)
         reached.series.price = price
@@ -61,6 +64,11 @@ def set_price(tx: Tx, *, user_id: int, session_id: int, price: int, reach: Reach
         touch(tx, session, is_own=not reach.future, now=now)
     reaching.record(tx, "session.priced", reached, actor_id=user_id, now=now, price=price)
     return Outcome(session_id, len(reached.sessions))
+
+
+def _require_chargeable(series: Series, price: int) -> None:
+    if series.mode == BookingMode.PAID:
+        require_chargeable(price, series.currency)
 
 
 def set_instructor(

@@ -14,7 +14,7 @@ from db.models.series import BookingMode
 from services import access, checks, payments, promos, registrations
 from services.errors import NotFound
 from services.errors.organizing import AmountNotUnderstood, NumberNotUnderstood
-from services.errors.promos import CodeNotUnderstood, CodeOver, CodeTaken, CodeUnknown, CodeUsed
+from services.errors.promos import CodeNotUnderstood, CodeOver, CodeTaken, CodeUnknown, CodeUsed, CodeWordNotUnderstood
 from services.payments import Charge
 from services.promos import Terms
 from tests.factories import NOW, faults
@@ -56,8 +56,9 @@ def test_what_is_typed_becomes_a_code(tx, quota, typed, terms):
     [
         ("", CodeNotUnderstood),
         ("SPRING", CodeNotUnderstood),
-        ("S, 20%", CodeNotUnderstood),
-        ("TWO WORDS, 20%", CodeNotUnderstood),
+        ("S, 20%", CodeWordNotUnderstood),
+        ("TWO WORDS, 20%", CodeWordNotUnderstood),
+        ("A, 5", CodeWordNotUnderstood),
         ("SPRING, 0", CodeNotUnderstood),
         ("SPRING, 0%", NumberNotUnderstood),
         ("SPRING, 101%", NumberNotUnderstood),
@@ -92,6 +93,13 @@ def test_it_takes_off_a_share_or_an_amount_and_the_rest_is_asked_for(tx, make, q
 
 def test_what_it_takes_off_as_a_whole_is_had_at_once(tx, make, quota):
     given(tx, quota, "SPRING, 100%")
+    booked = book(tx, quota, make.user())
+    assert (booked.status, booked.price, tx.scalars(select(Payment)).all()) == (Status.CONFIRMED, 0, [])
+    assert faults(tx) == []
+
+
+def test_what_would_be_left_and_is_too_little_to_be_charged_is_not_asked_for(tx, make, quota):
+    given(tx, quota, "SPRING, 12.20")
     booked = book(tx, quota, make.user())
     assert (booked.status, booked.price, tx.scalars(select(Payment)).all()) == (Status.CONFIRMED, 0, [])
     assert faults(tx) == []

@@ -146,7 +146,10 @@ NOW: dict[str, Callable[[Desk, Translator], str]] = {
     "title": lambda shown, t: t("Now: {value}", value=esc(shown.title)),
     "place": lambda shown, t: t("Now: {value}", value=place(shown, t)),
     "quotas": lambda shown, t: t("Now: {value}", value=quotas(shown.settings["quotas"], t)),
-    "price": lambda shown, t: t("Now: {value}", value=t.money(shown.settings["price"], shown.currency)),
+    "price": lambda shown, t: lines(
+        t("Now: {value}", value=t.money(shown.settings["price"], shown.currency)),
+        t("It counts at once. Who is in keeps what they agreed to; who waits or has yet to pay pays the new one."),
+    ),
     "duration": lambda shown, t: t("Now: {value}", value=t.duration(shown.settings["duration_minutes"])),
     "visibility": lambda _, t: lines(
         t("Who has the link: it is in no list, but its link opens it."),

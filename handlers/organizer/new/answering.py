@@ -90,7 +90,7 @@ async def take_answer(message: Message, state: FSMContext, now: datetime, t: Tra
 
 def is_line(typed: str, draft: Draft, now: datetime, t: Translator) -> bool:
     """Whether title, time and places were typed in one breath: of a new series, it replaces what was said before."""
-    said = series.read_line(typed, zone=draft.zone, language=t.language, now=now)
+    said = series.read_line(typed, zone=draft.zone, language=t.language, currency=draft.currency, now=now)
     return said.is_whole and not draft.series_id
 
 
@@ -98,7 +98,7 @@ async def take_line(
     event: CallbackQuery | Message, typed: str, state: FSMContext, draft: Draft, now: datetime, t: Translator
 ) -> None:
     """All in one breath, or as much of it as was understood."""
-    said = series.read_line(typed, zone=draft.zone, language=t.language, now=now)
+    said = series.read_line(typed, zone=draft.zone, language=t.language, currency=draft.currency, now=now)
     draft = draft.with_line(said)
     trouble = said.trouble.text(t) if said.trouble else ""
     if not (said.title or said.span or said.quotas):

@@ -14,7 +14,7 @@ from services import access
 from services.errors import NotFound
 from services.errors.organizing import AmountNotUnderstood
 from services.errors.paying import NothingToRefund, PaymentDisputed, RefundTooLarge
-from services.errors.refunding import OnlyWhole, RefundNotFailed
+from services.errors.refunding import OnlyWhole, RefundNotFailed, RefundTooSmall
 from services.ports import PaidBack, Refused
 from services.refunds import by_hand, sending, settling, viewing
 from tests.factories import NOW, faults
@@ -70,7 +70,7 @@ def test_a_part_goes_back_with_its_reason_and_the_place_stays(tx, owner_id, one,
 
 
 def test_what_cannot_be_refunded(tx, one, refund):
-    for amount, refusal in ((1251, RefundTooLarge), (0, NothingToRefund), (-5, NothingToRefund)):
+    for amount, refusal in ((1251, RefundTooLarge), (0, RefundTooSmall), (-5, RefundTooSmall)):
         with pytest.raises(refusal):
             refund(amount)
     one[1].status = PaymentStatus.DISPUTED

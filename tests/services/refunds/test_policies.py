@@ -113,6 +113,7 @@ def test_tiers_are_typed_as_people_write_them(typed, tiers):
         "48h 101%",
         "48h 50%, 24h 100%",
         "48h 100%, 48h 50%",
+        "48h 100%, 24h 100%",
         "9999d 50%",
         "48h 12.5%",
         "-1h 5%",

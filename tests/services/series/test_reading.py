@@ -8,7 +8,7 @@ from tests.factories import NOW
 
 
 def read(typed: str) -> series.Said:
-    return series.read_line(typed, zone="Europe/Berlin", language="en", now=NOW)
+    return series.read_line(typed, zone="Europe/Berlin", language="en", currency="EUR", now=NOW)
 
 
 def places_of(said: series.Said) -> int | None:
@@ -70,3 +70,18 @@ def test_a_line_may_say_the_end_each_week_and_the_roles():
     assert (said.title, said.span.minutes, said.span.weekly, said.trouble) == ("Jam", 90, True, None)
     assert said.quotas == [{"name": "base", "capacity": 8}, {"name": "flyer", "capacity": 6}]
     assert read("Jam, every Mon 19:30-21:00, base 8, flyer 6") == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "places", "price"),
+    [
+        ("Trapeze Lab, Sun 18:00, 4, 25 EUR", 4, 2500),
+        ("Trapeze Lab, Sun 18:00, 4, 12,50 €", 4, 1250),
+        ("Trapeze Lab, Sun 18:00, 4 places, €25", 4, 2500),
+        ("Trapeze Lab, Sun 18:00, 4", 4, None),
+    ],
+)
+def test_a_price_may_stand_at_the_end(typed, places, price):
+    said = read(typed)
+
+    assert (said.title, places_of(said), said.price, said.trouble) == ("Trapeze Lab", places, price, None)
