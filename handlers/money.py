@@ -128,7 +128,7 @@ def confirm(plan: Plan, reason: str, t: Translator, said: str = "") -> str:
             t("{amount} of it stay here.", amount=kept) if plan.left.amount > plan.amount.amount else "",
             t("The place stays as it is. This cannot be undone."),
         ),
-        t("Reason: {reason}", reason=esc(reason)) if reason else t("Type a reason if you like: they read it."),
+        t("Reason: {reason}", reason=esc(reason)) if reason else t("Type a reason if you like. Whoever paid reads it."),
     )
 
 

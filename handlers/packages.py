@@ -157,7 +157,7 @@ def support(hosts: Sequence[Any], t: Translator) -> str:
         t("<b>Help with payments</b>"),
         t("Whoever runs the session got your money, answers your questions, and can refund it."),
         *reached,
-        t("Payments shows the number and the receipt of each. Telegram itself cannot help with what you paid here."),
+        t("Payments has the number and receipt of each. Telegram itself cannot help with what you paid here."),
     )
 
 

@@ -122,6 +122,7 @@ def help_text(t: Translator) -> str:
         t("🔴 means full: join the waitlist. A place that comes free goes to the first in line, at once."),
         t("If you cannot come, please cancel. Your place goes to the next person."),
         t("/sessions finds sessions\n/my shows what you booked\n/settings changes language and time zone"),
+        t("/wallet shows your packages and payments\n/paysupport helps with a payment\n/terms tells what holds"),
         t(
             "Do you run something?\n/new begins a series\n"
             "/organize shows all that you run\n/today shows who comes today"

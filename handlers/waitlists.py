@@ -15,7 +15,7 @@ WISHES = {
 }
 ANSWERED = {
     "confirmed": mark("✅ Claimed. The place is yours."),
-    "pending_payment": mark("⏳ Claimed. Pay the invoice below in time, and you are in."),
+    "pending_payment": mark("✅ Claimed."),
     "pending_approval": mark("⏳ Claimed. An organizer has yet to say yes; the place is kept for you meanwhile."),
     "cancelled": mark("✖️ You passed. The place goes to the next in line."),
     "expired": mark("✖️ The time to claim ran out, and the next in line is asked. You keep no place."),

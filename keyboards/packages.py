@@ -89,6 +89,11 @@ def receipt(t: Translator) -> InlineKeyboardMarkup:
     return rows([button(t("Payments"), ListPayments()), button(t("Home"), Home())])
 
 
+def paid_now(payment_id: int, t: Translator) -> InlineKeyboardMarkup:
+    """Under the word that money is here."""
+    return rows([button(t("Receipt"), SendReceipt(payment_id=payment_id)), button(t("Home"), Home())])
+
+
 def row(one: Owned, t: Translator) -> list[InlineKeyboardButton]:
     uses = button(shortened(one.name), ShowUses(purchase_id=one.id))
     return [uses] if one.is_good else [uses, button(t("Buy again"), OpenOffers(host_id=one.host_id))]

@@ -1,5 +1,6 @@
 """Keyboards of what a person booked."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -21,8 +22,10 @@ from services.translator import Translator
 def mine(registrations: Sequence[Mine], t: Translator, page: int = 0) -> InlineKeyboardMarkup:
     """`registrations` are all; the page has a button for each of its own."""
     shown = registrations[page * MINE_PAGE : (page + 1) * MINE_PAGE]
+    seen = Counter(label(one, t) for one in shown)
+    labels = [label(one, t, is_dated=seen[label(one, t)] > 1) for one in shown]
     return rows(
-        *in_pairs([button(label(one, t), opened(one)) for one in shown]),
+        *in_pairs([button(words, opened(one)) for words, one in zip(labels, shown, strict=True)]),
         turn(page, (page + 1) * MINE_PAGE < len(registrations), MyRegistrations, t),
         [] if registrations else [button(t("Browse sessions"), Browse(), PRIMARY)],
         [button(t("Past"), PastRegistrations()), button(t("Calendar"), OpenCalendar()), button(t("Home"), Home())],
@@ -46,9 +49,9 @@ def turn(
     return [*before, button(t("Next"), intent(page=page + 1))] if has_next else before
 
 
-def label(one: Mine, t: Translator) -> str:
-    """⏳ Wed 18:00 Reformer"""
-    day = t.weekday(one.day)
+def label(one: Mine, t: Translator, *, is_dated: bool = False) -> str:
+    """⏳ Wed 18:00 Reformer; with its date where the same is there in another week."""
+    day = t.day(one.starts_at, one.time_zone) if is_dated else t.weekday(one.day)
     return f"{'⏳' if one.waits else '✅'} {day} {t.clock(one.starts_at, one.time_zone)} {one.title}"
 
 

@@ -81,7 +81,7 @@ def paying(card: Card, t: Translator) -> list[list[InlineKeyboardButton]]:
 
 def top_up(card: Card, t: Translator) -> list[InlineKeyboardButton]:
     """What the host sells, for who may want it here."""
-    wants = card.obstacle is None or (card.mine is not None and card.mine.waits)
+    wants = card.obstacle is None or (card.mine is not None and (card.mine.waits or card.mine.held_until is not None))
     return packages.top_up(card.host_id, t) if card.credits and wants and not card.takes_credits() else []
 
 

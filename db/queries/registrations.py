@@ -38,6 +38,7 @@ IN_THE_WAY = (
         Registration.price,
         Registration.takes_fewer,
         Registration.pays_by_credit,
+        Registration.credits,
         Registration.asks_within_minutes,
         Registration.guests,
         Registration.sequence,

@@ -12,14 +12,16 @@ from aiogram.types import CallbackQuery, Message, PreCheckoutQuery, SuccessfulPa
 from db import Database
 from handlers import screens
 from handlers.attendee.sessions import show_card
-from handlers.cards import paragraphs
+from handlers.cards import lines, paragraphs
 from handlers.topics import topic_router
 from keyboards import common as keyboards
+from keyboards import packages
 from keyboards.callbacks.attending import MoreTime, Origin, PayPlace
 from services import payments
 from services.errors import DomainError
 from services.payments import Charge
 from services.refunds import there
+from services.text import esc
 from services.translator import Translator
 from services.users import Person
 
@@ -83,7 +85,9 @@ async def receive(message: Message, db: Database, user: Person, now: datetime, t
     assert paid
     payment = await db.write(payments.receive, reference=paid.invoice_payload, charge=charge_of(paid, user), now=now)
     outcome = await db.read(payments.outcome, payment_id=payment.id)
-    await screens.show(message, told(outcome, t), keyboards.to_home(t))
+    has_receipt = outcome.receipt_number and not outcome.is_returned
+    below = packages.paid_now(payment.id, t) if has_receipt else keyboards.to_home(t)
+    await screens.show(message, told(outcome, t), below)
 
 
 def charge_of(paid: SuccessfulPayment, payer: Person) -> Charge:
@@ -106,7 +110,8 @@ def told(outcome: payments.Outcome, t: Translator) -> str:
             t("There was nothing to give for it: it was paid already, or too late. You need not do anything."),
         )
     number = t("Receipt {number}", number=outcome.receipt_number) if outcome.receipt_number else ""
-    return paragraphs(t("✅ Paid: {amount}", amount=amount), number)
+    whose = t("For {name}", name=esc(outcome.whose)) if outcome.whose else ""
+    return paragraphs(t("✅ Paid: {amount}", amount=amount), lines(whose, number))
 
 
 async def see_given_back(message: Message, db: Database, now: datetime) -> None:

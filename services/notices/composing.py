@@ -12,6 +12,7 @@ from db.models.series import BookingMode
 from db.queries import audit as audit_queries
 from db.queries import clients as client_queries
 from db.queries import notifications as notification_queries
+from db.queries import packages as package_queries
 from db.queries import registrations as queries
 from services import agreements, logos, outbox
 from services.notices import (
@@ -319,11 +320,18 @@ def _subject(tx: Tx, registration: Registration, data: dict[str, Any], *, now: d
         host_name=tx.get_one(Host, series.host_id).name,
         data=data,
         now=now,
+        is_paid=series.mode == BookingMode.PAID and registration.price > 0,
+        by_credit=registration.pays_by_credit and _has_credits(tx, registration, series, now=now),
         instructor=_name(tx, session.instructor_id) if session.instructor_id else "",
         map_url=_map(session.map_url if session.place is not None else series.map_url),
         free_until=agreements.free_until(registration, series),
         refund_tiers=registration.refund_tiers if series.mode == BookingMode.PAID and registration.price else None,
     )
+
+
+def _has_credits(tx: Tx, registration: Registration, series: Series, *, now: datetime) -> bool:
+    left = package_queries.count_left(tx, registration.user_id, series.host_id, now)
+    return left >= series.credits * registration.places
 
 
 def _map(address: str | None) -> str:

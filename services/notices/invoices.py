@@ -7,6 +7,7 @@ from services.notices.messages import Invoice
 from services.notices.registrations import title as session
 from services.notices.subject import Subject
 from services.refunds import tiers
+from services.text import esc
 from services.translator import Translator
 
 LONGEST_TITLE, LONGEST_DESCRIPTION = 32, 255
@@ -23,7 +24,10 @@ def of_place(tx: Tx, payment: Payment, subject: Subject, t: Translator) -> Invoi
     what = subject.title if payment.kind == PaymentKind.PLACE else t("Fee: {title}", title=subject.title)
     host = tx.get_one(Host, payment.host_id).name if payment.host_id else ""
     when = t.when(subject.starts_at, subject.ends_at, subject.time_zone)
-    return _invoice(payment, what, [when, subject.place, host, _until(payment, t), _policy(payment, subject, t)])
+    whose = t("For {name}", name=subject.person) if subject.data.get("for_other") else ""
+    named = "" if host and subject.place.startswith(host) else host  # the place says it already
+    about = [whose, when, subject.place, named, _until(payment, t), _policy(payment, subject, t)]
+    return _invoice(payment, what, about)
 
 
 def of_package(tx: Tx, payment: Payment, t: Translator) -> Invoice:
@@ -46,7 +50,7 @@ def _invoice(payment: Payment, title: str, about: list[str]) -> Invoice:
 
 
 def _until(payment: Payment, t: Translator) -> str:
-    return t("Please pay until {moment}", moment=t.moment(payment.expires_at)) if payment.expires_at else ""
+    return t("Please pay by {moment}", moment=t.moment(payment.expires_at)) if payment.expires_at else ""
 
 
 def _policy(payment: Payment, subject: Subject, t: Translator) -> str:
@@ -68,6 +72,13 @@ def asked(subject: Subject, t: Translator) -> str:
     if fee := subject.data.get("fee"):
         price = t.money(fee, subject.currency)
         return t("💶 A late cancellation costs {price}: <b>{title}</b>", price=price, title=session(subject, t))
+    if subject.data.get("for_other"):
+        return t(
+            "⏳ A place is kept for {name}: <b>{title}</b>\nIt costs {price}.",
+            name=esc(subject.person),
+            title=session(subject, t),
+            price=t.money(subject.price, subject.currency),
+        )
     return t(
         "⏳ A place is kept for you: <b>{title}</b>\nIt costs {price}.",
         title=session(subject, t),

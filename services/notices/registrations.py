@@ -54,6 +54,7 @@ def session_cancelled(subject: Subject, t: Translator) -> str:
         t("✖️ <b>{title}</b> was cancelled by the organizer.", title=esc(subject.title)),
         when(subject, t),
         _reason(subject, t),
+        *_returned(subject, t),
         t("You do not have to do anything."),
     )
 
@@ -62,6 +63,15 @@ def _reason(subject: Subject, t: Translator) -> str:
     """What the organizer wrote, where they did."""
     why = subject.data.get("reason")
     return t("They say: {reason}", reason=esc(why)) if why else ""
+
+
+def _returned(subject: Subject, t: Translator) -> list[str]:
+    """What comes back by itself of what was paid."""
+    back, used = subject.data.get("back"), subject.data.get("credits_back")
+    return [
+        t("↩️ What was paid comes back by itself: {amount}.", amount=t.money(back, subject.currency)) if back else "",
+        t.plural("🎟 {count} credit comes back.", "🎟 {count} credits come back.", used) if used else "",
+    ]
 
 
 def title(subject: Subject, t: Translator) -> str:

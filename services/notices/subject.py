@@ -40,5 +40,9 @@ class Subject:
     refund_tiers: Sequence[Mapping[str, Any]] | None = None
     """What comes back of a place that is paid; None is all until `free_until`."""
     """Until when cancelling costs nothing."""
+    is_paid: bool = False
+    """Whether a place is paid before it is theirs."""
+    by_credit: bool = False
+    """Whether a place is paid with credits of theirs, which are enough."""
     instructor: str = ""
     """Who gives the session; "" where nobody is named."""

@@ -80,7 +80,12 @@ def undone(subject: Subject, t: Translator) -> str:
 
 
 def price(subject: Subject, t: Translator) -> str:
-    """What the places cost together."""
+    """What the places cost together, and how that is paid."""
+    if subject.by_credit:
+        return t("🎟 Claim it, and your package pays for it.")
+    if subject.is_paid:
+        amount = t.money(subject.price, subject.currency)
+        return t("💶 {price}: claim it, and I send you the invoice.", price=amount)
     return t("💶 {price}", price=t.money(subject.price, subject.currency)) if subject.price else t("💶 Free")
 
 

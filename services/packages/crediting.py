@@ -7,6 +7,7 @@ from db.models import CreditEntry, Package, Payment, Purchase, Registration
 from db.models.packages import CreditCause
 from db.models.series import BookingMode
 from db.queries import credits as queries
+from db.queries import packages as package_queries
 from services import audit
 from services.errors import DomainError
 from services.errors.paying import CreditsExpired, CreditsNotTaken, NoCredit
@@ -75,6 +76,12 @@ def is_taken(session: Facts) -> bool:
 def reconsider(registration: Registration, session: Facts) -> None:
     """Whoever waited meant to pay with credits; where none are taken any more they get the place as others do."""
     registration.pays_by_credit = registration.pays_by_credit and is_taken(session)
+
+
+def has_enough(tx: Tx, registration: Registration, session: Facts, *, now: datetime) -> bool:
+    """Whether somebody's credits pay for all places of a registration now."""
+    left = package_queries.count_left(tx, registration.user_id, session.host_id, now)
+    return left >= int(session.credits) * registration.places
 
 
 def missing(tx: Tx, user_id: int, session: Facts, wanted: int, *, now: datetime) -> DomainError:

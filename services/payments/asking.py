@@ -30,6 +30,7 @@ def _owe_invoice(tx: Tx, registration: Registration, payment: Payment, *, to: in
         useful_until=registration.hold_expires_at,
         version=registration.sequence,
         payment_id=payment.id,
+        **({"for_other": True} if to not in {None, registration.user_id} else {}),
     )
 
 
@@ -91,6 +92,10 @@ def ask_again(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> R
     if registration.status != Status.PENDING_PAYMENT:
         raise refusing.of_place(tx, registration)
     pending = queries.find_pending(tx, registration_id, rail(registration.currency))
+    price = quote(tx, registration)
+    if pending is not None and 0 < price != pending.amount:
+        drop_pending(tx, registration_id, now=now)
+        registration.price, pending = price, None
     registration.sequence += 1
     if pending is None:
         ask(tx, registration, now=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import Tx
-from db.models import Payment
+from db.models import Payment, User
 from db.models.payments import Account, PaymentKind, PaymentStatus, Provider, RefundCause
 from db.queries import payments as queries
 from services import alerts, audit, codes, ledger, receipts
@@ -69,13 +69,17 @@ class Outcome:
     is_returned: bool
     """Nothing could be given for it, so it goes back."""
     receipt_number: int | None
+    whose: str = ""
+    """Whose place it is, where somebody else paid."""
 
 
 def outcome(tx: Tx, *, payment_id: int) -> Outcome:
     """A look."""
     payment = tx.get_one(Payment, payment_id)
     money, number = Money(payment.amount, payment.currency), payment.receipt_number
-    return Outcome(money, payment.refunded >= payment.amount, number)
+    person = tx.get_one(User, payment.user_id) if payment.payer_id else None
+    whose = (person.called or person.name) if person else ""
+    return Outcome(money, payment.refunded >= payment.amount, number, whose)
 
 
 def _arrived(tx: Tx, payment: Payment, charge: Charge, *, now: datetime) -> None:

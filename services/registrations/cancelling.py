@@ -86,8 +86,10 @@ def cancel_all(tx: Tx, session_id: int, *, reason: str = "", actor_id: int, now:
     for registration in registrations:
         missed = registration.attendance == Attendance.NO_SHOW
         _let_go(tx, registration, Status.CANCELLED, "session cancelled", actor_id=actor_id, now=now)
-        returning.end(tx, registration, RefundCause.SESSION_CANCELLED, by=actor_id, now=now)
-        tell(tx, registration, "session_cancelled", now=now, **why)
+        used = registration.credits
+        back = returning.end(tx, registration, RefundCause.SESSION_CANCELLED, by=actor_id, now=now)
+        returned: dict[str, Any] = {"back": back, "credits_back": used - registration.credits}
+        tell(tx, registration, "session_cancelled", now=now, **why, **returned)
         if missed:
             suspensions.reconsider(tx, registration, actor_id=actor_id, now=now)
     return len(registrations)

@@ -62,6 +62,8 @@ class Mine:
     """Until when a place is kept for them that they have not paid."""
     price: int = 0
     """Of all its places, in minor units, as it was agreed."""
+    credits: int = 0
+    """Of a package, that it was paid with."""
     can_have_time: bool = False
     """Whether the time to pay can be made longer."""
     has_money: bool = False
@@ -255,10 +257,17 @@ def _mine(tx: Tx, own: Facts, rows: Sequence[Facts]) -> Mine:
         held_until=own.hold_expires_at if own.status == Status.OFFERED else None,
         pay_until=own.hold_expires_at if own.status == Status.PENDING_PAYMENT else None,
         pays_by_credit=own.pays_by_credit,
-        price=own.price,
+        price=_own_price(tx, own, rows[0]),
+        credits=own.credits,
         can_have_time=own.status == Status.PENDING_PAYMENT and own.hold_renewals < holds.RENEWALS,
         has_money=own.pays_by_credit or (rows[0].price > 0 and bool(payment_queries.list_arrived(tx, own.id))),
     )
+
+
+def _own_price(tx: Tx, own: Facts, session: Facts) -> int:
+    """What was agreed; while it is not paid yet, what it costs now."""
+    agreed, now = int(own.price), int(session.price) * int(own.places)
+    return max(0, now - payment_queries.taken_off(tx, own.id)) if own.status == Status.PENDING_PAYMENT else agreed
 
 
 def find_id(tx: Tx, *, typed: str, viewer_id: int | None) -> int | None:

@@ -45,7 +45,7 @@ def claim(
     PlaceGone, PartyDoesNotFit, OfferOver.
     """
     registration, session = _locked(tx, user_id, registration_id, now=now)
-    crediting.reconsider(registration, session)
+    _choose_how_to_pay(tx, registration, session, now=now)
     to, until = statuses.with_place(session, is_paid=registration.pays_by_credit), registration.hold_expires_at
     if registration.status == Status.OFFERED:
         if offering.is_over(registration, now):
@@ -77,6 +77,13 @@ def claim(
         useful_until=registration.ends_at,
     )
     return registration
+
+
+def _choose_how_to_pay(tx: Tx, registration: Registration, session: Facts, *, now: datetime) -> None:
+    """With credits, as they meant to; where those went elsewhere, the price that the offer names is asked for."""
+    crediting.reconsider(registration, session)
+    if registration.pays_by_credit and session.price and not crediting.has_enough(tx, registration, session, now=now):
+        registration.pays_by_credit = False
 
 
 def pass_on(tx: Tx, *, user_id: int, registration_id: int, tapped: int = 0, now: datetime) -> Registration:

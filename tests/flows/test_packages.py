@@ -234,11 +234,59 @@ async def test_whose_credits_are_gone_stays_in_line_and_the_next_one_is_served(a
     assert statuses(engine) == ["cancelled", "waitlisted", "confirmed"]
 
 
+@SIMPLEST
+async def test_whose_credits_went_elsewhere_pays_the_price_that_the_offer_names(app, crew, make, jam, ten, engine):
+    ana, bo = crew[:2]
+    for person in (ana, bo):
+        await person.send("/start")
+        bos = owned(make, person, ten)
+    make.tx.execute(update(Quota).values(capacity=1))
+    make.commit()
+    await by_credit(ana, jam)
+    await wait_in_line(bo, jam)
+    await bo.tap("Book me automatically")
+    await bo.tap("Always ask me")
+    await all_told(engine)
+    await ana.open(f"s_{jam.code}")
+    await cancel(ana)
+    offer = await bo.wait_for("⏳ A place is free for you: Reformer")
+    assert "🎟 Claim it, and your package pays for it." in offer
+    crediting.change(make.tx, make.tx.get_one(Purchase, bos.id), -10, CreditCause.CORRECTED, now=NOW)
+    make.commit()
+    card = await bo.open(f"s_{jam.code}")
+    assert card.key("Packages")
+
+    await bo.tap("Claim")
+
+    await bo.wait_for("✅ Claimed.")
+    invoice = await invoice_of(bo)
+    assert invoice.message["invoice"]["total_amount"] == 1250
+    await bo.pay(invoice)
+    await bo.wait_for("✅ You are in: Reformer")
+
+
+@SIMPLEST
+async def test_what_cannot_be_charged_is_no_price(app, jam, owner):
+    await owner.send("/organize")
+    await owner.tap("Reformer")
+    await owner.tap("Edit")
+    await owner.tap("Price")
+    assert "Who is in keeps what they agreed to" in owner.screen
+    await owner.send("0.10")
+    assert "That is too little to be charged: €0.50 at least, or 0." in owner.screen
+    await owner.send("99999999")
+    assert "That is too much: €10,000,000.00 at most." in owner.screen
+    await owner.send("0.50")
+    assert "💶 €0.50" in owner.screen
+
+
 async def by_credit(person, jam):
     await person.open(f"s_{jam.code}")
     await person.tap("Register")
     await person.tap("Use 1 credit")
-    await person.wait_for("✅ You are in ·")
+    card = await person.wait_for("✅ You are in ·")
+    assert "🎟 Paid by 1 credit." in card
+    assert "€12.50" not in card
 
 
 @ON_BOTH_DATABASES
@@ -297,6 +345,9 @@ async def test_a_code_is_given_out_and_takes_something_off(app, crew, jam, owner
     assert "20 % off · 50 uses · for 30 days" in owner.screen
     await owner.tap("Reformer")
     assert "20 % off · Reformer · used 0 of 50" in owner.screen
+    await owner.tap("New code")
+    await owner.send("Spring, 5")
+    assert "There is such a code already." in owner.screen
 
     ana = crew[0]
     await ana.open(f"s_{jam.code}")
@@ -306,6 +357,10 @@ async def test_a_code_is_given_out_and_takes_something_off(app, crew, jam, owner
     assert "I do not know this code here" in ana.screen
     await ana.send("spring")
     assert "€12.50 €10.00 with the code SPRING" in ana.screen
+    await ana.tap("Without the code")
+    assert "SPRING" not in ana.screen
+    await ana.tap("I have a code")
+    await ana.send("spring")
     await ana.tap("Confirm")
     invoice = await invoice_of(ana)
     assert invoice.message["invoice"]["total_amount"] == 1000

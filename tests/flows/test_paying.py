@@ -228,7 +228,7 @@ async def test_more_time_for_a_claimed_place_is_added_to_what_the_offer_gave(app
     await cancel(ana)
     await bo.wait_for("A place is free for you: Reformer")
     await bo.tap("Claim")
-    await bo.wait_for("Pay the invoice below in time")
+    await bo.wait_for("✅ Claimed.")
     before = one(engine, Registration, "hold_expires_at")[-1][0]
 
     await bo.tap("More time")
@@ -258,9 +258,13 @@ async def test_a_friend_pays_a_forwarded_invoice(app, crew, jam, engine):
     assert not any(key.get("pay") for row in copy.message["reply_markup"]["inline_keyboard"] for key in row)
     payload = copy.message["reply_markup"]["inline_keyboard"][0][0]["url"]
     await bo.open(payload)
-    await bo.pay(await invoice_of(bo))
+    invoice = await invoice_of(bo)
+    assert "For Ana Ruiz" in invoice.message["invoice"]["description"]
+    await bo.pay(invoice)
 
-    await bo.wait_for("✅ Paid: €12.50")
+    paid = await bo.wait_for("✅ Paid: €12.50")
+    assert "For Ana Ruiz" in paid
+    assert paid.key("Receipt")
     await ana.wait_for("✅ You are in: Reformer")
     [(user_id, payer_id)] = one(engine, Payment, "user_id", "payer_id")
     assert payer_id is not None
@@ -294,7 +298,7 @@ async def test_an_offer_from_the_line_is_claimed_and_paid(app, crew, jam, engine
 
     await bo.wait_for("A place is free for you: Reformer")
     await bo.tap("Claim")
-    await bo.wait_for("Pay the invoice below in time")
+    await bo.wait_for("✅ Claimed.")
     await bo.pay(await invoice_of(bo))
     await bo.wait_for("✅ You are in: Reformer")
     assert sorted(one(engine, Registration, "status")) == [("cancelled",), ("confirmed",)]
@@ -439,3 +443,21 @@ async def test_who_has_yet_to_pay_asks_for_nothing(app, crew, make):
     assert "Paying\n⏳ Ana Ruiz" in shown
     await owner.tap("⏳ Ana Ruiz" if shown.key("⏳ Ana Ruiz") else "Ana Ruiz")
     assert "has yet to pay" in owner.screen
+
+
+@SIMPLEST
+async def test_the_card_of_a_held_place_has_the_price_of_now(app, crew, jam, engine):
+    ana = crew[0]
+    await held(ana, jam)
+    await invoice_of(ana)
+    with engine.begin() as connection:
+        connection.execute(update(Series).values(price=1800))
+
+    card = await ana.open(f"s_{jam.code}")
+    await ana.press(card, card.key("Pay €18.00"))
+
+    newer = await invoice_of(ana, 2)
+    assert newer.message["invoice"]["total_amount"] == 1800
+    await ana.pay(newer)
+    await ana.wait_for("✅ You are in: Reformer")
+    assert sorted(one(engine, Payment, "status", "amount")) == [("cancelled", 1250), ("succeeded", 1800)]

@@ -169,6 +169,8 @@ async def test_a_cancelled_session_says_what_it_costs_and_refunds_everybody(app,
     await owner.wait_for("Done.")
     assert len(await send(app, clock, gateway)) == 2
     for person in crew[:2]:
+        cancelled = await hears(app, person, "was cancelled by the organizer")
+        assert "↩️ What was paid comes back by itself: €12.50." in cancelled.text
         told = await hears(app, person, "↩️ €12.50 is on its way back to you.")
         assert "The session was cancelled." in told.text
 
@@ -183,6 +185,8 @@ async def test_a_refund_by_hand_is_looked_at_and_told_with_its_reason(app, crew,
     assert "✅ €12.50 paid" in owner.screen.text
     assert "receipt 1" in owner.screen.text
     await owner.tap("Refund up to €12.50")
+    await owner.send("0")
+    assert "Please type more than nothing: up to €12.50 can go back." in owner.screen.text
     await owner.send("99")
     assert "more than what is left" in owner.screen.text
     await owner.send("2,50")
