@@ -15,6 +15,7 @@ from services.errors import (
     PlaceIsHeld,
 )
 from services.people import LONGEST_MESSAGE, LONGEST_NOTE, About, PersonView, Room
+from services.people.wording import decided
 from services.registrations import LONGEST_REASON, reason_shown
 from services.text import esc
 from services.translator import Translator, mark
@@ -48,18 +49,6 @@ TYPE_IT: dict[Act, str] = {
     "reject": mark("Type the reason, in up to {limit} characters. As soon as you send it they are rejected."),
     "take_out": mark("Type the reason, in up to {limit} characters. As soon as you send it they are taken out."),
     "move_up": mark("Type the reason, in up to {limit} characters. As soon as you send it they get the place."),
-}
-DONE: dict[str, str] = {
-    "approve": mark("✅ Approved, and told."),
-    "reject": mark("✖️ Rejected, and told."),
-    "take_out": mark("✖️ Taken out, and told."),
-    "move_up": mark("✅ They have a place, and are told."),
-}
-UNTOLD: dict[str, str] = {
-    "approve": mark("✅ Approved. I cannot write to them: please tell them yourself."),
-    "reject": mark("✖️ Rejected. I cannot write to them: please tell them yourself."),
-    "take_out": mark("✖️ Taken out. I cannot write to them: please tell them yourself."),
-    "move_up": mark("✅ They have a place. I cannot write to them: please tell them yourself."),
 }
 CANNOT_MOVE_UP = {
     "over": mark("The session is over or cancelled."),
@@ -184,7 +173,7 @@ def type_reason(one: PersonView, act: Act, t: Translator, said: str = "") -> str
 
 def done(one: PersonView, act: str, t: Translator) -> str:
     """What was done, and whether they know."""
-    return t((DONE if one.is_told else UNTOLD)[act])
+    return decided(act, t, is_told=one.is_told)
 
 
 def cannot_move_up(one: PersonView, refusal: str, t: Translator) -> str:

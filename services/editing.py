@@ -72,9 +72,12 @@ class Edits:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of it: how many people are told, how many who waited got a turn, sessions without a room now."""
+    """What came of it: how many people are told and how many cannot be, how many who waited got a turn, sessions
+    without a room now.
+    """
 
     told: int
+    cut_off: int
     let_in: int
     roomless: int
 
@@ -197,7 +200,8 @@ def _made(tx: Tx, session_id: int, edits: Edits, who: dict[str, Any], reach: Rea
         _require_role(tx, quota_id, session_id)
         lowers = {"as_far_as_possible": reach.future, **further}
         let_in += sessions.resize(tx, quota_id=quota_id, capacity=capacity, **lowers).told
-    return Made(max(moved.told, placed.told), let_in, moved.roomless)
+    cut_off = max(len(moved.cut_off), len(placed.cut_off))
+    return Made(max(moved.told, placed.told), cut_off, let_in, moved.roomless)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import aliased
 
 from db.engine import Facts, Tx, run
 from db.models import AuditEvent, Quota, Registration, Session, User
-from db.models.registrations import Attendance, Status
+from db.models.registrations import LIVE, Attendance, Status
 from db.queries.registrations import AHEAD_OF_IT
+from db.queries.users import IS_CUT_OFF
 
 EARLIER = aliased(Registration)
 NAME = func.coalesce(User.called, User.name)
@@ -72,6 +73,12 @@ def list_tally(tx: Tx, session_id: int) -> Sequence[Facts]:
     return run(tx, TALLY, {"session": session_id}).all()
 
 
+WITH_SESSION = and_(
+    Registration.status == Status.CANCELLED,
+    Registration.cancelled_at
+    == select(Session.cancelled_at).where(Session.id == Registration.session_id).scalar_subquery(),
+)
+"""Who was there until the session was cancelled."""
 BY_NAME = func.lower(NAME)
 ORDERS: dict[str, tuple[ColumnExpressionArgument[Any], ...]] = {
     "": (GROUP, Quota.position, SINCE, BY_NAME),
@@ -91,14 +98,20 @@ def list_people(
     host_id: int,
     *,
     statuses: Collection[Status],
+    with_ended: bool = False,
     quota_id: int = 0,
     by: str = "",
     offset: int,
     limit: int,
 ) -> Sequence[Facts]:
-    """Of all roles, or of one; `by` is one of ORDERS."""
-    wanted = PEOPLE.where(Registration.status.in_(statuses), *_of_role(quota_id))
+    """Of all roles, or of one; `by` is one of ORDERS. `with_ended`: who was cancelled with the session too."""
+    wanted = PEOPLE.where(_stands(statuses, with_ended), *_of_role(quota_id))
     return _listed(tx, wanted.order_by(*ORDERS[by], Registration.id).offset(offset).limit(limit), session_id, host_id)
+
+
+def _stands(statuses: Collection[Status], with_ended: bool) -> ColumnElement[bool]:
+    is_one = Registration.status.in_(statuses)
+    return or_(is_one, WITH_SESSION) if with_ended else is_one
 
 
 def _of_role(quota_id: int) -> list[ColumnElement[bool]]:
@@ -129,14 +142,27 @@ def _listed(tx: Tx, people: Select[*tuple[Any, ...]], session_id: int, host_id: 
     return tx.execute(people, {"session": session_id, "host": host_id}).all()
 
 
-def list_names(tx: Tx, session_id: int, statuses: Collection[Status], quota_id: int = 0) -> Sequence[Facts]:
+def list_names(
+    tx: Tx, session_id: int, statuses: Collection[Status], quota_id: int = 0, *, with_ended: bool = False
+) -> Sequence[Facts]:
     """What a search looks at."""
     names = (
         select(Registration.id, Registration.reference, Registration.guests, User.name, User.called)
         .join(User, User.id == Registration.user_id)
-        .where(Registration.session_id == session_id, Registration.status.in_(statuses), *_of_role(quota_id))
+        .where(Registration.session_id == session_id, _stands(statuses, with_ended), *_of_role(quota_id))
     )
     return tx.execute(names).all()
+
+
+def list_cut_off(tx: Tx, session_id: int) -> Sequence[str]:
+    """Names of those who are in or wait, or were cancelled with the session, and cannot be written to."""
+    names = (
+        select(NAME)
+        .select_from(Registration)
+        .join(User, User.id == Registration.user_id)
+        .where(Registration.session_id == session_id, _stands(LIVE, with_ended=True), IS_CUT_OFF)
+    )
+    return tx.scalars(names.order_by(Registration.id)).all()
 
 
 def find_last_checked(tx: Tx, session_id: int, actor_id: int, since: datetime) -> Facts | None:

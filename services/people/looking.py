@@ -154,6 +154,12 @@ def look(tx: Tx, *, user_id: int, registration_id: int, now: datetime) -> Person
     )
 
 
+def is_told(tx: Tx, *, user_id: int, registration_id: int) -> bool:
+    """A look at whether messages get to somebody, for who may see the people. Raises NotFound."""
+    registration = access.registration_to(tx, Right.SEE_PEOPLE, registration_id, user_id)
+    return not reach.is_cut_off(tx.get_one(User, registration.user_id))
+
+
 def _name(tx: Tx, user_id: int | None) -> str:
     if user_id is None:
         return ""

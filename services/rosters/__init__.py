@@ -5,7 +5,17 @@ from db.models.registrations import LIVE
 from services.rosters.following import LivingRoster, Screen, follow, is_being_edited, is_followed, keep_open, leave
 from services.rosters.history import History, mine, of_person
 from services.rosters.news import Change, News
-from services.rosters.reading import CONFIRMED, ORDERS, PAYING, PENDING, WAITING, check_in_list, find, open_page
+from services.rosters.reading import (
+    CONFIRMED,
+    ORDERS,
+    PAYING,
+    PENDING,
+    WAITING,
+    check_in_list,
+    find,
+    list_cut_off,
+    open_page,
+)
 from services.rosters.views import Attendee, CheckInList, Head, LastChecked, Role, Roster, Tally
 
 __all__ = [
@@ -35,6 +45,7 @@ __all__ = [
     "is_followed",
     "keep_open",
     "leave",
+    "list_cut_off",
     "mine",
     "of_person",
     "open_page",

@@ -37,16 +37,18 @@ def open_page(
     page: int = 0,
     size: int = PAGE,
     statuses: Collection[Status] = LIVE,
+    with_ended: bool = False,
     quota_id: int = 0,
     by: str = "",
     now: datetime,
 ) -> Roster:
     """A page of the people of a session: who is in by role, who asks to be, who waits; all, or those of one role.
+    `with_ended`: also who was there until it was cancelled.
 
     `by` is one of ORDERS. Raises NotFound, NotAllowed.
     """
     head, host_id = _head(tx, session_id, viewer_id, now=now)
-    which: dict[str, Any] = {"statuses": statuses, "quota_id": quota_id, "by": by}
+    which: dict[str, Any] = {"statuses": statuses, "with_ended": with_ended, "quota_id": quota_id, "by": by}
     rows = queries.list_people(tx, session_id, host_id, **which, offset=page * size, limit=size + 1)
     return Roster(head, _people(rows[:size]), page, len(rows) > size)
 
@@ -74,6 +76,7 @@ def find(
     page: int = 0,
     size: int = MOST_FOUND,
     statuses: Collection[Status] = LIVE,
+    with_ended: bool = False,
     quota_id: int = 0,
     by: str = "",
     now: datetime,
@@ -81,9 +84,16 @@ def find(
     """A page of those whose name, reference or guest has the words. Raises NotFound, NotAllowed."""
     head, host_id = _head(tx, session_id, viewer_id, now=now)
     words = clean(typed, LONGEST_WORDS)
-    found = [row.id for row in queries.list_names(tx, session_id, statuses, quota_id) if _matches(row, words)]
+    names = queries.list_names(tx, session_id, statuses, quota_id, with_ended=with_ended)
+    found = [row.id for row in names if _matches(row, words)]
     rows = queries.list_some(tx, session_id, host_id, found, by=by, offset=page * size, limit=size + 1) if found else ()
     return Roster(head, _people(rows[:size]), page, len(rows) > size, words=words)
+
+
+def list_cut_off(tx: Tx, *, session_id: int, viewer_id: int) -> tuple[str, ...]:
+    """A look at who has to be told by somebody else what became of a session. Raises NotFound, NotAllowed."""
+    access.session_to(tx, Right.SEE_PEOPLE, session_id, viewer_id)
+    return tuple(queries.list_cut_off(tx, session_id))
 
 
 def _matches(row: Facts, words: str) -> bool:

@@ -51,7 +51,8 @@ def set_place(
         touch(tx, session, is_own=not reach.future, now=now)
     reaching.record(tx, "session.placed", reached, actor_id=user_id, now=now, place=place)
     told = _tell(tx, people, reached.sessions, was, (place, link), actor_id=user_id, now=now)
-    return Outcome(session_id, len(reached.sessions), told)
+    cut_off = tuple(row.name for row in queries.list_cut_off(tx, reached.ids)) if told else ()
+    return Outcome(session_id, len(reached.sessions), max(told - len(cut_off), 0), cut_off=cut_off)
 
 
 def impact_on_series(tx: Tx, *, user_id: int, series_id: int, now: datetime) -> PlaceImpact:

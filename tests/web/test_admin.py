@@ -147,12 +147,26 @@ async def test_people_are_filtered_and_an_act_leads_back_to_the_same_filter(desk
 
     done = await desk.post(f"{path}/people/{asking[0].id}?show=asking&evil=1", {"csrf": page.csrf, "what": "approve"})
 
-    assert done.headers["Location"] == f"{path}?show=asking&done=approve"
+    assert done.headers["Location"] == f"{path}?show=asking&done=approve&of={asking[0].id}"
     shown = {show: (await desk.get(path, params={"show": show})).text for show in ("in", "asking", "waiting", "x")}
     reference = [one.reference for one in asking]
     there = {show: [one in text for one in reference] for show, text in shown.items()}
     assert "Nobody waits." in shown["waiting"]
     assert there == {"in": [True, False], "asking": [False, True], "waiting": [False, False], "x": [True, True]}
+
+
+async def test_whoever_is_accepted_and_cannot_be_reached_is_not_called_told(desk, make, olga):
+    session = make.session(series=make.series(owner=olga, mode=BookingMode.APPROVAL))
+    path, known = (
+        f"/admin/sessions/{session.id}",
+        {None: "Approved. I cannot write to them", 4711: "Approved, and told."},
+    )
+    for telegram_id, words in known.items():
+        one = make.booked(make.quotas(session)[0], make.user("Ana", telegram_id=telegram_id))
+        csrf = (await desk.get(path)).csrf
+        done = await desk.post(f"{path}/people/{one.id}", {"csrf": csrf, "what": "approve"})
+        assert words in (await desk.get(done.headers["Location"])).text
+    assert "Approved" not in (await desk.get(f"{path}?done=approve&of=987654")).text
 
 
 async def test_the_code_for_a_website_is_there_to_copy(desk, browser, make, olga):

@@ -111,6 +111,16 @@ def there(session):
     return session.starts_at.astimezone(ZoneInfo(session.time_zone)).isoformat(timespec="minutes")[:16]
 
 
+@pytest.mark.parametrize("changed", [{"place": "Another hall"}, {"starts": "2026-11-26T20:00"}])
+async def test_who_cannot_be_reached_is_named_after_a_change(desk, make, jam, path, changed):
+    for name, telegram_id in (("Ana", 4711), ("Unreached Uwe", None)):
+        make.booked(make.quotas(jam)[0], make.user(name, telegram_id=telegram_id))
+    look = await desk.post(path, {**filled(await desk.get(path)), **changed})
+    done = await desk.post(path, {**filled(look), "confirmed": "yes"})
+    assert done.headers["Location"].endswith("?done=edited&told=1&cut=1")
+    assert "1 cannot be written to: Unreached Uwe" in (await desk.get(done.headers["Location"])).text
+
+
 async def test_a_move_is_shown_with_whom_it_affects_and_made_when_it_is_confirmed(desk, make, jam, path, now_is, owed):
     quota = make.quotas(jam)[0]
     for name in ("Ana", "Bo"):

@@ -13,7 +13,7 @@ from db.models.registrations import Status
 from db.models.series import BookingMode
 from db.models.sessions import SessionStatus
 from db.models.team import TeamRole
-from services import logins, sessions
+from services import logins, registrations, sessions
 from tests.factories import NOW
 from tests.services.refunds.paying import paid
 
@@ -97,6 +97,10 @@ async def test_what_it_means_is_read_before_and_done_once(desk, make, jam, path,
     assert "It was cancelled." in shown
     assert "1 person is being told." in shown
     assert f'href="{path}"' not in shown
+    for words in ("Ana", registration.reference, "✖️ cancelled with the session"):
+        assert words in shown
+    for words in ("left", "0 of 0 here", "/announce", "With a place"):
+        assert words not in shown.partition('<div class="table')[0] + shown.partition("</table>")[2]
     with engine.connect() as connection:
         told = connection.scalars(select(Notification.data).where(Notification.registration_id == registration.id))
         assert any("The <hall> is closed" in str(one) for one in told)
@@ -106,6 +110,22 @@ async def test_what_it_means_is_read_before_and_done_once(desk, make, jam, path,
         assert again.status == 409
         assert "cancelled" in again.text
     assert counted() == before
+
+
+async def test_who_cannot_be_reached_is_named_and_not_called_told(desk, make, jam, path):
+    for name, telegram_id in (("Ana", 4711), ("Unreached Uwe", None)):
+        make.booked(make.quotas(jam)[0], make.user(name, telegram_id=telegram_id))
+    gone = make.booked(make.quotas(jam)[0], make.user("Earlier Eve"))
+    registrations.cancel(make.tx, user_id=gone.user_id, registration_id=gone.id, now=NOW - timedelta(minutes=5))
+    make.commit()
+
+    done = await desk.post(path, filled(await desk.get(path)))
+
+    assert done.headers["Location"].endswith("?done=cancelled&told=1&cut=1")
+    shown = (await desk.get(done.headers["Location"])).text
+    assert "1 person is being told. 1 cannot be written to: Unreached Uwe" in shown
+    assert "Earlier Eve" not in shown
+    assert "Uwe" in (await desk.get(f"/admin/sessions/{jam.id}?q=uwe")).text.partition("<tbody>")[2]
 
 
 async def test_ten_taps_at_once_cancel_it_once(desk, make, jam, path, counted):

@@ -249,7 +249,7 @@ async def test_somebody_is_taken_out_with_a_reason(page, base, make, enter, ana)
     await page.get_by_label("Why?").select_option("As you asked.")
     await page.get_by_role("button", name="Take out").click()
 
-    await expect(page.get_by_role("status")).to_contain_text("Somebody was taken out")
+    await expect(page.get_by_role("status")).to_contain_text("Taken out, and told.")
     await expect(page.get_by_role("link", name="With a place")).to_have_attribute("aria-current", "true")
     await expect(page.get_by_text("Nobody is in yet.")).to_be_visible()
 

@@ -171,5 +171,5 @@ async def _keep(request: web.Request, form: Form, read: Read, shown: Shown) -> w
 
 def counts(made: Made) -> dict[str, int]:
     """What is handed on to the page that says it."""
-    found = {"told": made.told, "let_in": made.let_in, "roomless": made.roomless}
+    found = {"told": made.told, "cut": made.cut_off, "let_in": made.let_in, "roomless": made.roomless}
     return {name: count for name, count in found.items() if count}

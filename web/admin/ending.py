@@ -85,5 +85,5 @@ async def call_off(request: web.Request) -> web.StreamResponse:
         return await _ending(request, reach, typed, refused=outdated.text(t), status=409)
     except DomainError as over:  # cancelled already, by this very form or by somebody else; or it is over
         return await show_session(request, refused=over.text(t), status=409)
-    told = {"told": done.told} if done.told else {}
+    told = {"told": done.told, "cut": len(done.cut_off)}
     raise web.HTTPSeeOther(f"/admin/sessions/{session_id}{asked(done='cancelled', **told)}")

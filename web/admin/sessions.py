@@ -5,9 +5,11 @@ from typing import Any
 
 from aiohttp import web
 
-from services import attendance, registrations, rosters, sessions
+from services import attendance, impacts, people, registrations, rosters, sessions
 from services.access import Right
 from services.errors import DomainError, NotFound
+from services.notices import announcements
+from services.people.wording import decided
 from services.rosters import Attendee, Head, Roster
 from services.translator import Translator
 from services.wording import places_left
@@ -30,6 +32,8 @@ WITH_REASON: dict[str, Callable[..., Any]] = {
     "take_out": registrations.take_out,
 }
 USUAL = {"reject": registrations.REJECTING, "take_out": registrations.TAKING_OUT}
+DECIDED = set(DECISIONS) | set(WITH_REASON)
+"""What is told to one person, who stands in the address."""
 COUNTED = {"edited", "cancelled"}
 """What is told to people at once: how many they are stands in the address."""
 
@@ -51,27 +55,39 @@ async def show_session(request: web.Request, *, refused: str = "", status: int =
         else:
             roster = await site.db.read(rosters.open_page, **who)
         card = await site.db.read(sessions.card, session_id=session_id, viewer_id=visitor.id, now=site.clock())
-    said = "" if refused else happened(request, t)
+        said = "" if refused else await happened(request)
     context = _context(roster, card.code, t) | table.ways(at, roster.head, t) | _reasons(t)
     context |= {"refused": refused, "said": said}
     return render(request, "admin/session.html", context, status=status)
 
 
-def happened(request: web.Request, t: Translator) -> str:
-    """What was done last; empty for what cannot be done here."""
-    what = request.query.get("done", "")
+async def happened(request: web.Request) -> str:
+    """What was done last, and who does not know; empty for what cannot be done here."""
+    t, what = translator(request), request.query.get("done", "")
     words = {
         "here": t("Somebody was checked in."),
         "no_show": t("Somebody was marked as a no-show."),
         "clear": t("The mark was taken back."),
-        "approve": t("Somebody was accepted, and is told."),
-        "reject": t("Somebody was not accepted, and is told."),
-        "take_out": t("Somebody was taken out, and is told."),
         "edited": t("✅ Changed."),
         "cancelled": t("It was cancelled."),
     }
-    told, let_in, roomless = (number(request, name) for name in ("told", "let_in", "roomless"))
-    counted = [
+    if what in DECIDED:
+        return await _decided(request, what, t)
+    return " ".join([words.get(what, ""), *(await _counted(request, t) if what in COUNTED else ())]).strip()
+
+
+async def _decided(request: web.Request, what: str, t: Translator) -> str:
+    visitor, registration_id = guards.require_visitor(request), number(request, "of", most=10**15)
+    try:
+        is_told = await request.app[SITE].db.read(people.is_told, user_id=visitor.id, registration_id=registration_id)
+    except NotFound:
+        return ""
+    return decided(what, t, is_told=is_told)
+
+
+async def _counted(request: web.Request, t: Translator) -> list[str]:
+    told, cut, let_in, roomless = (number(request, name) for name in ("told", "cut", "let_in", "roomless"))
+    found = [
         t.plural("{count} person is being told.", "{count} people are being told.", told) if told else "",
         t.plural("{count} from the waitlist got a turn.", "{count} from the waitlist got a turn.", let_in)
         if let_in
@@ -84,7 +100,12 @@ def happened(request: web.Request, t: Translator) -> str:
         if roomless
         else "",
     ]
-    return " ".join(part for part in (words.get(what, ""), *(counted if what in COUNTED else ())) if part)
+    if cut:
+        visitor, session_id = guards.require_visitor(request), int(request.match_info["id"])
+        names = await request.app[SITE].db.read(rosters.list_cut_off, session_id=session_id, viewer_id=visitor.id)
+        elsewhere = announcements.out_of_reach(max(cut - len(names), 0), t)  # of later sessions, which have lists too
+        found += [impacts.cut_off(names, t), elsewhere]
+    return [one for one in found if one]
 
 
 def _reasons(t: Translator) -> dict[str, Any]:
@@ -99,7 +120,9 @@ def _context(roster: Roster, code: str, t: Translator) -> dict[str, Any]:
         "head": head,
         "code": code,
         "when": t.when(head.starts_at, head.ends_at, head.time_zone),
-        "roles": [
+        "roles": []
+        if head.is_cancelled
+        else [
             f"{one.name}: {left}" if one.name else left
             for one in head.roles
             for left in [places_left(one.capacity - one.taken, one.capacity, one.waiting, t)]
@@ -110,7 +133,7 @@ def _context(roster: Roster, code: str, t: Translator) -> dict[str, Any]:
         and attendance.is_open(head.starts_at, head.ends_at, now=head.seen_at),
         "may_plan": Right.PLAN in head.rights and head.is_on,
         "may_export": Right.EXCHANGE in head.rights,
-        "may_announce": Right.ANNOUNCE in head.rights,
+        "may_announce": Right.ANNOUNCE in head.rights and not head.is_cancelled,
     }
 
 
@@ -130,6 +153,7 @@ def state(one: Attendee, t: Translator) -> str:
         "offered": t("⏳ was offered a place"),
         "pending_approval": t("⏳ asks for a place"),
         "pending_payment": t("⏳ has yet to pay"),
+        "cancelled": t("✖️ cancelled with the session"),
     }
     return words.get(one.status, "")
 
@@ -162,7 +186,10 @@ async def act(request: web.Request) -> web.Response:
         raise web.HTTPNotFound from None
     except DomainError as refusal:
         return await show_session(request, refused=refusal.text(translator(request)), status=409)
-    raise web.HTTPSeeOther(f"/admin/sessions/{session_id}{table.asked(**table.chosen(request) | {'done': what})}")
+    done: table.At = {"done": what}
+    if what in DECIDED:
+        done["of"] = int(request.match_info["person"])
+    raise web.HTTPSeeOther(f"/admin/sessions/{session_id}{table.asked(**table.chosen(request) | done)}")
 
 
 def _reason(what: str, usual: str, typed: str) -> str:

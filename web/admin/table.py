@@ -40,6 +40,7 @@ def which(at: At) -> dict[str, Any]:
     """What the looks at the people are told of it."""
     return {
         "statuses": SHOWN.get(str(at.get("show")), rosters.LIVE),
+        "with_ended": "show" not in at,
         "quota_id": at.get("role", 0),
         "by": at.get("by", ""),
         "page": at.get("page", 0),
