@@ -73,6 +73,7 @@ def test_what_the_provider_was_asked_for_goes_back_once(tx, payment, owed, outco
     if outcome:
         settling.settle(tx, owed.id, outcome=outcome, now=NOW)
     tell(tx, payment, "open")
+    assert (owed.status, payment.refunded) == (RefundStatus.OWED, 1250)
     settling.settle(tx, owed.id, outcome=PaidBack("re_1", is_final), now=LATER)
     tell(tx, payment, "won", now=TOMORROW)
 

@@ -295,7 +295,9 @@ def test_a_credit_pays_at_once(tx, make):
     assert faults(tx) == []
 
 
-@pytest.mark.parametrize(("mode", "taken"), [(BookingMode.PAID, 0), (BookingMode.INSTANT, 1)])
+@pytest.mark.parametrize(
+    ("mode", "taken"), [(BookingMode.PAID, 0), (BookingMode.INSTANT, 1), (BookingMode.APPROVAL, 1)]
+)
 def test_an_old_button_takes_no_credit_where_none_is_taken_any_more(tx, make, mode, taken):
     quota = make.quota(mode=mode, price=1250, credits=taken)
     with pytest.raises(CreditsNotTaken):
