@@ -147,7 +147,7 @@ NOW: dict[str, Callable[[Desk, Translator], str]] = {
     "place": lambda shown, t: t("Now: {value}", value=place(shown, t)),
     "quotas": lambda shown, t: t("Now: {value}", value=quotas(shown.settings["quotas"], t)),
     "price": lambda shown, t: lines(
-        t("Now: {value}", value=t.money(shown.settings["price"], shown.currency)),
+        t("Now: {value}", value=price(shown, t)),
         t("It counts at once. Who is in keeps what they agreed to; who waits or has yet to pay pays the new one."),
     ),
     "duration": lambda shown, t: t("Now: {value}", value=t.duration(shown.settings["duration_minutes"])),
@@ -163,6 +163,10 @@ NOW: dict[str, Callable[[Desk, Translator], str]] = {
         t("It has this one now. Send another one instead, or take it off.") if shown.photo_id else t("It has none yet.")
     ),
 }
+
+
+def price(shown: Desk, t: Translator) -> str:
+    return t.money(shown.settings["price"], shown.currency) if shown.settings["price"] else t("free")
 
 
 def confirm_place(shown: Desk, to: str, seen: PlaceImpact, t: Translator) -> str:
