@@ -6,6 +6,8 @@ import unicodedata
 from db.folding import fold
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+SIGNS = {"So", "Mn", "Cf", "Sk", "Zs"}
+"""What emoji are made of, and what stands around them."""
 JOINER = "\u200d"
 """Zero-width joiner: part of many emoji, so it stays where something visible does."""
 
@@ -32,3 +34,9 @@ def clean_text(typed: str, limit: int) -> str:
     kept = [clean(line, limit) for line in typed[: 4 * limit].splitlines()]
     text = "\n".join(line for index, line in enumerate(kept) if line or (index and kept[index - 1]))
     return text[:limit].strip()
+
+
+def without_sign(line: str) -> str:
+    """A line without the emoji that it begins with; an amount keeps its currency."""
+    start = next((place for place, char in enumerate(line) if unicodedata.category(char) not in SIGNS), len(line))
+    return line[start:]

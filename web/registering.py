@@ -1,26 +1,26 @@
 """`/register/<token>` and `/cancel/<token>`: for people without Telegram, by the links that they were given."""
 
-import math
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
 from services.errors import DomainError, InvalidEmail, LinkOver, MailUnavailable, NameMissing, PaidInChat
 from services.mails import addresses
-from services.registrations import LONGEST_REQUEST, by_link, read_names
+from services.registrations import LONGEST_REQUEST, by_link, read_names, telling
 from services.registrations.by_link import Applicant, Invitation, Managed, Ways
 from services.sessions import Card, terms
 from services.translator import Translator
 from services.wording import places_left
+from web import limits
 from web.keys import SITE
-from web.limits import address, key
 from web.public.sharing import role
 from web.rendering import render, say, translator
 from web.site import Site
 
 LINK = "{token:[A-Za-z0-9_-]{22}}"
 TRIES_AN_HOUR = 20
+ACTS: dict[str, Callable[..., object]] = {"come": by_link.come_by_link, "pay": by_link.pay_by_link}
 MOST_PLACES = 20
 
 
@@ -95,7 +95,7 @@ async def register(request: web.Request) -> web.Response:
     rest is the same whoever's address it is: how they stand goes to that address alone.
     """
     site, t = request.app[SITE], translator(request)
-    await _require_few_tries(request, site)
+    await limits.require(request, "registering", TRIES_AN_HOUR)
     form = {name: str(value)[:2000] for name, value in (await request.post()).items()}
     try:
         found = await _invitation(request, site)
@@ -162,42 +162,36 @@ async def show_registration(request: web.Request) -> web.Response:
 
 def _registration(request: web.Request, found: Managed, *, said: str = "", status: int = 200) -> web.Response:
     t = Translator(found.language, found.card.time_zone)
+    when = t.when(found.card.starts_at, found.card.ends_at, found.card.time_zone)
     context = {
         "t": t,
         "found": found,
-        "when": t.when(found.card.starts_at, found.card.ends_at, found.card.time_zone),
-        "effect": effect(found, t),
+        "when": when,
+        "effect": effect(found, when, t),
         "said": said,
     }
     return render(request, "public/cancel.html", context, status=status)
 
 
-def effect(found: Managed, t: Translator) -> str:
-    """What cancelling now would mean."""
-    moment = t.deadline(found.card.free_until, found.card.time_zone)
-    if found.is_free:
-        return t("It is before {moment}, so it is free of charge.", moment=moment)
-    return t("Cancelling was free until {moment}: this counts as a late cancellation.", moment=moment)
+def effect(found: Managed, when: str, t: Translator) -> list[str]:
+    """What cancelling now would mean, as the chat says it."""
+    if found.verdict is None:
+        return []
+    means = [line for lines in telling.cancelling(found.card, when, t)[1:] for line in lines]
+    return [*means, *telling.money_back(found.verdict, t)]
 
 
 async def act(request: web.Request) -> web.Response:
-    """Give the place back; or say that it is still wanted."""
+    """Give the place back; or say that it is still wanted, or pay for it after all."""
     site, t, token = request.app[SITE], translator(request), request.match_info["token"]
-    await _require_few_tries(request, site)
-    comes = (await request.post()).get("what") == "come"
+    await limits.require(request, "registering", TRIES_AN_HOUR)
+    does = ACTS.get(str((await request.post()).get("what", "")), by_link.cancel_by_link)
     said, status = "", 200
     try:
-        await site.db.write(by_link.come_by_link if comes else by_link.cancel_by_link, token=token, now=site.clock())
+        await site.db.write(does, token=token, now=site.clock())
     except LinkOver as over:
         return say(request, t("Your registration"), over.text(t), status=410)
     except DomainError as refused:
         said, status = refused.text(t), 409
     found = await site.db.read(by_link.manage, token=token, now=site.clock())
     return _registration(request, found, said=said, status=status)
-
-
-async def _require_few_tries(request: web.Request, site: Site) -> None:
-    where, hour = key(address(request, site.hops)), timedelta(hours=1)
-    wait = await site.counts.wait("registering", where, most=TRIES_AN_HOUR, span=hour, now=site.clock())
-    if wait:
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})

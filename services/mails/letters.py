@@ -61,7 +61,8 @@ class Addresses:
         if mail.kind == "login_link":
             return Link(t("Sign in"), f"{self.public_url}/login?token={token}")
         if not mail.is_on_telegram:
-            return Link(t("See or cancel it"), f"{self.public_url}/cancel/{token}") if mail.link and token else None
+            label = t("Pay") if mail.kind == "payment_invoice" else t("See or cancel it")
+            return Link(label, f"{self.public_url}/cancel/{token}") if mail.link and token else None
         invites = mail.kind == "co_organizer_invitation"
         label = t("See the invitation") if invites else t("Open in Telegram")
         payload = f"i_{token}" if invites else mail.opens

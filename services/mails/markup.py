@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from services.text import esc
+from services.text import esc, without_sign
 
 KEPT = {"b", "i", "u", "s", "code", "pre", "blockquote", "strong", "em"}
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
@@ -81,6 +81,4 @@ def as_text(telegram: str) -> str:
 
 def headline(telegram: str) -> str:
     """The first line in words alone, without the sign that it begins with."""
-    first = as_text(telegram).strip().partition("\n")[0]
-    start = next((index for index, char in enumerate(first) if char.isalnum()), 0)
-    return first[start:].strip()
+    return without_sign(as_text(telegram).strip().partition("\n")[0]).strip()

@@ -12,11 +12,10 @@ from services.notices.reaching import direct_address
 from services.notices.registrations import title, when
 from services.notices.subject import Subject
 from services.reach import mail_address
+from services.text import without_sign
 from services.translator import Translator
 
 TAG = re.compile(r"<[^>]+>")
-SIGN = re.compile(r"^[^\w«»„“\"'(\[]+")
-"""The emoji that a text begins with."""
 LONGEST_SUBJECT = 150
 NEAR = timedelta(hours=3)
 """What is so near is told by the hours to go."""
@@ -69,7 +68,7 @@ def addressed(notification: Notification, reader: User, told: Told) -> Notice | 
 def first_line(text: str) -> str:
     """What a mail is called: "✅ You are in: <b>Jam</b>" is about "You are in: Jam"."""
     plain = html.unescape(TAG.sub("", text.partition("\n")[0]))
-    return SIGN.sub("", plain).strip()[:LONGEST_SUBJECT]
+    return without_sign(plain).strip()[:LONGEST_SUBJECT]
 
 
 def values(reader: User, told: Told) -> dict[str, str]:

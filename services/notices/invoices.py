@@ -1,5 +1,7 @@
 """Invoices: what is asked for in the chat, told so short that Telegram takes it."""
 
+from datetime import datetime
+
 from db.engine import Tx
 from db.models import Host, Package, Payment
 from db.models.payments import PaymentKind, PaymentStatus
@@ -79,11 +81,13 @@ def asked(subject: Subject, t: Translator) -> str:
             title=session(subject, t),
             price=t.money(subject.price, subject.currency),
         )
-    return t(
+    asks = t(
         "⏳ A place is kept for you: <b>{title}</b>\nIt costs {price}.",
         title=session(subject, t),
         price=t.money(subject.price, subject.currency),
     )
+    until = subject.data.get("until")
+    return f"{asks} {t('Please pay by {moment}', moment=t.moment(datetime.fromisoformat(until)))}." if until else asks
 
 
 def failed(subject: Subject, t: Translator) -> str:

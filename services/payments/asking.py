@@ -21,15 +21,17 @@ def ask(tx: Tx, registration: Registration, *, now: datetime) -> Payment:
 
 
 def _owe_invoice(tx: Tx, registration: Registration, payment: Payment, *, to: int | None = None, now: datetime) -> None:
+    until = registration.hold_expires_at
     outbox.put(
         tx,
         "payment_invoice",
         user_id=registration.user_id if to is None else to,
         registration_id=registration.id,
         due_at=now,
-        useful_until=registration.hold_expires_at,
+        useful_until=until,
         version=registration.sequence,
         payment_id=payment.id,
+        until=until.isoformat() if until else None,
         **({"for_other": True} if to not in {None, registration.user_id} else {}),
     )
 

@@ -13,15 +13,18 @@ from db.models.users import NAME_LENGTH
 from db.queries import clients as client_queries
 from db.queries import payments as payment_queries
 from db.queries import users as user_queries
-from services import access, agreements, audit, clients, coming, cutoffs, eligibility, members, outbox, tokens
+from services import access, audit, clients, coming, cutoffs, eligibility, members, outbox, tokens
 from services.access import Right
 from services.boards import BoardLine, list_coming
 from services.errors import DomainError, LinkOver, MailUnavailable, NameMissing, NotFound, PaidInChat
 from services.kinds import terms
 from services.mails import addresses
 from services.money import STARS
+from services.payments import ask_again
 from services.ports import Cipher
 from services.reach import is_wanted, missing_address
+from services.refunds import foreseeing
+from services.refunds.policies import Verdict
 from services.registrations import parties
 from services.registrations.booking import book, full
 from services.registrations.cancelling import cancel, leave_waitlist
@@ -69,9 +72,9 @@ class Managed:
     reference: str
     status: Status
     places: int
-    is_free: bool
-    """Whether cancelling is within the policy now."""
     can_cancel: bool
+    verdict: Verdict | None
+    """What comes back if they cancel now, where money may be in it."""
     is_asked: bool
     """Whether it is still to be said that they come."""
     to_pay: str | None = None
@@ -161,7 +164,7 @@ def register(
         now=now,
     )
     registration.link = cipher.encrypt(_issue(tx, registration, now=now))
-    if registration.status == Status.PENDING_PAYMENT or not _hears(user):
+    if not _hears(user):
         _send_link(tx, registration, address, now=now)
 
 
@@ -292,18 +295,21 @@ def _send(
 def manage(tx: Tx, *, token: str, now: datetime) -> Managed:
     """A look at what a mail's link manages. Raises LinkOver."""
     registration = _managed(tx, token, now=now)
-    user, series = tx.get_one(User, registration.user_id), access.series_of(tx, registration)
+    user = tx.get_one(User, registration.user_id)
+    can_cancel = registration.status.is_live and registration.attendance is None and registration.ends_at > now
+    gives_up = can_cancel and registration.status not in {Status.WAITLISTED, Status.OFFERED}
+    whose = {"user_id": user.id, "registration_id": registration.id}
     return Managed(
-        card=card(tx, session_id=registration.session_id, viewer_id=None, now=now),
+        card=card(tx, session_id=registration.session_id, viewer_id=user.id, now=now),
         name=user.name,
         language=user.language,
         reference=registration.reference,
         status=registration.status,
         places=registration.places,
-        is_free=now <= agreements.free_until(registration, series),
         to_pay=to_pay(tx, registration_id=registration.id),
         is_asked=coming.is_asked(registration, now=now),
-        can_cancel=registration.status.is_live and registration.attendance is None and registration.ends_at > now,
+        can_cancel=can_cancel,
+        verdict=foreseeing.of_cancelling(tx, **whose, now=now) if gives_up else None,
     )
 
 
@@ -318,6 +324,12 @@ def come_by_link(tx: Tx, *, token: str, now: datetime) -> Registration:
     """Say that they come. Raises LinkOver, and what `coming.answer` raises."""
     registration = _managed(tx, token, now=now)
     return coming.answer(tx, user_id=registration.user_id, registration_id=registration.id, now=now)
+
+
+def pay_by_link(tx: Tx, *, token: str, now: datetime) -> Registration:
+    """Ask once more for money that did not come. Raises LinkOver, and what `ask_again` raises."""
+    registration = _managed(tx, token, now=now)
+    return ask_again(tx, user_id=registration.user_id, registration_id=registration.id, now=now)
 
 
 def _managed(tx: Tx, token: str, *, now: datetime) -> Registration:

@@ -412,16 +412,34 @@ async def test_without_telegram_one_registers_on_a_page_and_pays_by_the_mails_li
             )
         await until(lambda: bool(server.mails), "the mail")
         letter = server.mails[0][1].get_body(("plain",)).get_content()
-        assert "Please pay by this link until" in letter
+        assert re.search(r"It costs €12.50. Please pay by Mon 23 Nov, \d\d:\d\d", letter)
         [to_cancel] = re.findall(r"/cancel/[\w-]{22}", letter)
-        async with browser.get(to_cancel) as answer:
-            pay = (await answer.text()).split('href="/pay/')[1][:8]
-        async with browser.get(f"/pay/{pay}", allow_redirects=False) as answer:
-            local.pay(answer.headers["Location"].rpartition("/")[2])
+
+        async def ask(method, path, **form):
+            async with browser.request(method, path, data=form or None, allow_redirects=False) as answer:
+                return answer.headers.get("Location", ""), await answer.text()
+
+        async def page_of_guest(text):
+            """Where the page to pay on is, by the button of one's own."""
+            reference = text.split('href="/pay/')[1][:8]
+            leads_to, _ = await ask("GET", f"/pay/{reference}")
+            return leads_to.rpartition("/")[2]
+
+        by_bank = await page_of_guest((await ask("GET", to_cancel))[1])
+        local.pay_later(by_bank)
+        await worked_off(local)
+        local.arrive(by_bank, paid=False)
+        await worked_off(local)
+        assert "Your payment did not go through." in (await ask("GET", to_cancel))[1]
+        local.pay(await page_of_guest((await ask("POST", to_cancel, what="pay"))[1]))
         await worked_off(local)
         assert rows(engine, Registration.status) == [("confirmed",)]
-        async with browser.get(f"/paid/{pay}") as answer:
-            assert "✅ Paid" in await answer.text()
+
+        assert "↩️ €12.50 comes back." in (await ask("GET", to_cancel))[1]
+        assert "You have no place here any more." in (await ask("POST", to_cancel))[1]
+        await refund_due(engine)
+        about_money = "€12.50 is on its way back to you."
+        await until(lambda: about_money in [mail["Subject"] for _, mail in server.mails], "the mail about the refund")
 
 
 @SIMPLEST

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.text import clean, clean_text, esc
+from services.text import clean, clean_text, esc, without_sign
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_clean_cuts_at_the_limit_and_leaves_no_loose_end():
 def test_a_text_of_several_lines_keeps_them_and_loses_what_cannot_be_seen():
     assert clean_text("  One \u202e line\x00\n\n\n\nTwo\t lines \n", 100) == "One line\n\nTwo lines"
     assert clean_text("x" * 50, 10) == "x" * 10
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("✅ You are in", "You are in"),
+        ("↩️ €12.50 is on its way", "€12.50 is on its way"),
+        ("👩‍🏫 Ada gives it", "Ada gives it"),
+        ("¿Vienes?", "¿Vienes?"),
+        ("«Джем» отменён", "«Джем» отменён"),
+        ("⏳ ", ""),
+    ],
+)
+def test_a_sign_is_left_out_and_nothing_else(line, words):
+    assert without_sign(line) == words
