@@ -154,7 +154,7 @@ NEEDS: dict[str, Need] = {
     **each("files files.series files.span files.people files.take files.drop", Right.EXCHANGE),
     "files.make": Need(Right.EXCHANGE, either(files.MakeFile, span="all", form="csv")),
     # money
-    **each("money money.session money.takings money.open", Right.SEE_MONEY, is_look=True),
+    **each("money money.session money.takings money.open money.back", Right.SEE_MONEY, is_look=True),
     **each(
         "money.refund money.amount money.send money.again money.ask_paid money.paid", Right.SEE_MONEY, level="session"
     ),

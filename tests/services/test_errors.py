@@ -10,6 +10,7 @@ import pytest
 
 from services import errors
 from services.errors import DomainError, organizing
+from services.money import Money
 from services.translator import Translator
 from tests.factories import NOW
 
@@ -19,7 +20,7 @@ REFUSALS = [
     for kind in vars(module).values()
     if inspect.isclass(kind) and issubclass(kind, DomainError) and hasattr(kind, "template")
 ]
-SAMPLES: dict[Any, object] = {str: "<Jam>", int: 3, datetime: NOW, date: NOW.date()}
+SAMPLES: dict[Any, object] = {str: "<Jam>", int: 3, datetime: NOW, date: NOW.date(), Money: Money(1250, "EUR")}
 
 
 def sample(kind: type[DomainError]) -> DomainError:

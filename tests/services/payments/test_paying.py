@@ -231,7 +231,7 @@ def test_what_costs_nothing_any_more_is_theirs_and_nothing_is_charged(tx, make, 
     assert isinstance(refused, FreeNow)
     assert (held.status, held.price, asked.status) == (Status.CONFIRMED, 0, PaymentStatus.CANCELLED)
     assert "registration_confirmed" in kinds(tx)
-    with pytest.raises(PaymentOver):
+    with pytest.raises(AlreadyPaid):
         approve(tx, asked)
     assert faults(tx) == []
 

@@ -127,7 +127,10 @@ def test_a_message_is_owed_each_time_and_tells_whom_it_is_from(tx, owner, booked
 
 
 def test_who_cannot_be_reached_is_not_written_to(tx, make, owner, booked):
-    tx.get_one(User, booked.user_id).unreachable_at = NOW
+    person = tx.get_one(User, booked.user_id)
+    person.unreachable_at, person.email = NOW, "ana@example.org"
+    people.write(tx, user_id=owner.id, registration_id=booked.id, typed="by mail", now=NOW)
+    person.email_failed_at = NOW
     with pytest.raises(OutOfReach):
         people.write(tx, user_id=owner.id, registration_id=booked.id, typed="x", now=NOW)
     with pytest.raises(NotFound):
