@@ -162,14 +162,10 @@ async def test_one_sees_where_one_is_signed_in_and_ends_it(served, make, ana, to
     second = None
     async with served() as browsers:
         phone, laptop = browsers(), browsers()
-        await phone.post(
-            "/login", {"token": token}, headers={"User-Agent": "Phone <i> (Android 14) Chrome/126"}
-        )
+        await phone.post("/login", {"token": token}, headers={"User-Agent": "Phone <i> (Android 14) Chrome/126"})
         second = logins.issue(make.tx, user_id=ana.id, now=NOW)
         make.commit()
-        await laptop.post(
-            "/login", {"token": second}, headers={"User-Agent": "(Windows NT 10.0) Firefox/127"}
-        )
+        await laptop.post("/login", {"token": second}, headers={"User-Agent": "(Windows NT 10.0) Firefox/127"})
         page = await laptop.get("/me/visits")
         assert "Chrome auf Android" in page.text
         assert "Firefox auf Windows" in page.text
