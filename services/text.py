@@ -37,6 +37,6 @@ def clean_text(typed: str, limit: int) -> str:
 
 
 def without_sign(line: str) -> str:
-    """A line without the emoji that it begins with; an amount keeps its currency."""
-    start = next((place for place, char in enumerate(line) if unicodedata.category(char) not in SIGNS), len(line))
+    """A line without the emoji that it begins with, where there is more; an amount keeps its currency."""
+    start = next((place for place, char in enumerate(line) if unicodedata.category(char) not in SIGNS), 0)
     return line[start:]
