@@ -7,6 +7,7 @@ from handlers.cards import lines, paragraphs
 from handlers.fitting import WHOLE, beginning, fits, fitted
 from handlers.money import refund
 from services.hosts.terms import OwnTerms
+from services.notices import packages as notices
 from services.packages.buying import Offer, Offers
 from services.packages.selling import Shelf, Sold, Terms
 from services.packages.wallets import Cause, History, Owned, Use
@@ -53,9 +54,7 @@ def bar(one: Owned) -> str:
 
 
 def left(one: Owned, t: Translator) -> str:
-    return t.plural(
-        "{left} of {count} credit remaining", "{left} of {count} credits remaining", one.credits, left=one.remaining
-    )
+    return notices.left(one.remaining, one.credits, t)
 
 
 def history(shown: History, t: Translator) -> str:

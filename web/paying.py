@@ -3,7 +3,6 @@
 Coming back proves nothing: the page waits until our own row says so, and asks the provider meanwhile.
 """
 
-import math
 from contextlib import suppress
 from datetime import timedelta
 
@@ -16,8 +15,9 @@ from services.payments import checkouts, standing
 from services.payments.standing import State
 from services.ports import CheckoutGateway, ProviderAway, ProviderRefuses
 from services.translator import mark
+from web import limits
 from web.keys import SITE
-from web.limits import address, key
+from web.limits import HOUR, address, key
 from web.rendering import render, translator
 from web.site import Site
 
@@ -68,10 +68,7 @@ async def pay(request: web.Request) -> web.Response:
 async def _checkout(request: web.Request, site: Site) -> CheckoutGateway:
     if site.checkout is None:
         raise web.HTTPNotFound
-    where, hour = key(address(request, site.hops)), timedelta(hours=1)
-    wait = await site.counts.wait("paying", where, most=TRIES_AN_HOUR, span=hour, now=site.clock())
-    if wait:
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})
+    await limits.require(request, "paying", TRIES_AN_HOUR)
     return site.checkout
 
 
@@ -94,8 +91,7 @@ async def _may_ask(request: web.Request, site: Site) -> bool:
     payment, where, now = key(request.match_info["reference"]), key(address(request, site.hops)), site.clock()
     if await site.counts.wait("paid", payment, most=1, span=ASKED_EVERY, now=now):
         return False
-    hour = timedelta(hours=1)
-    return not await site.counts.wait("asking", where, most=QUESTIONS_AN_HOUR, span=hour, now=now)
+    return not await site.counts.wait("asking", where, most=QUESTIONS_AN_HOUR, span=HOUR, now=now)
 
 
 async def _standing(request: web.Request, site: Site, *, said: str = "", status: int = 200) -> web.Response:

@@ -41,7 +41,7 @@ def new_router() -> Router:
     router.callback_query.register(open_form, OpenForm.filter())
     router.callback_query.register(choose_places, ChoosePlaces.filter())
     router.callback_query.register(skip_guests, SkipGuests.filter())
-    router.callback_query.register(skip_request, SkipRequest.filter())
+    router.callback_query.register(leave_out, SkipRequest.filter())
     router.callback_query.register(book, BookDraft.filter())
     router.callback_query.register(book, BookDraftByCredit.filter())
     router.callback_query.register(wait, JoinWaitlistAsParty.filter())
@@ -49,7 +49,7 @@ def new_router() -> Router:
     router.message.register(take_guests, StateFilter(Form.guests), Typed())
     router.message.register(take_request, StateFilter(Form.request), Typed())
     router.callback_query.register(enter_code, EnterCode.filter())
-    router.callback_query.register(remove_code, RemoveCode.filter())
+    router.callback_query.register(leave_out, RemoveCode.filter())
     router.message.register(take_code, StateFilter(Form.code), Typed())
     router.message.register(ask_again, StateFilter(Form))
     return router
@@ -131,19 +131,21 @@ async def ask_request(event: CallbackQuery | Message, draft: Draft, state: FSMCo
     await screens.show(event, forms.ask_request(t), keyboards.ask_request(draft.session_id, t))
 
 
-async def skip_request(
+async def leave_out(
     query: CallbackQuery,
-    callback_data: SkipRequest,
+    callback_data: SkipRequest | RemoveCode,
     state: FSMContext,
     db: Database,
     user: Person,
     now: datetime,
     t: Translator,
 ) -> None:
+    """No wish is told, or a code that was entered is not used."""
     draft = await drafts.find(state, callback_data.session_id)
     if draft is None:
         raise FormOutdated(callback_data.session_id)
-    await ask_to_confirm(query, draft.with_(request=""), state, db, user, now, t)
+    without = draft.with_(code="") if isinstance(callback_data, RemoveCode) else draft.with_(request="")
+    await ask_to_confirm(query, without, state, db, user, now, t)
 
 
 async def take_request(
@@ -239,21 +241,6 @@ async def take_code(
         await screens.show(message, forms.ask_code(t, said), keyboards.ask_code(draft.session_id, t))
     else:
         await ask_to_confirm(message, draft, state, db, user, now, t)
-
-
-async def remove_code(
-    query: CallbackQuery,
-    callback_data: RemoveCode,
-    state: FSMContext,
-    db: Database,
-    user: Person,
-    now: datetime,
-    t: Translator,
-) -> None:
-    draft = await drafts.find(state, callback_data.session_id)
-    if draft is None:
-        raise FormOutdated(callback_data.session_id)
-    await ask_to_confirm(query, draft.with_(code=""), state, db, user, now, t)
 
 
 async def book(

@@ -31,19 +31,18 @@ def asked(matter: Matter, t: Translator) -> str | None:
 def bought(matter: Matter, t: Translator) -> str:
     purchase = matter.tx.get_one(Purchase, matter.data["purchase_id"])
     host = matter.tx.get_one(Host, purchase.host_id)
-    left = t.plural(
-        "{left} of {count} credit remaining",
-        "{left} of {count} credits remaining",
-        purchase.credits,
-        left=purchase.remaining,
-    )
     return "\n".join(
         [
             t("✅ Package purchased successfully: <b>{name}</b>", name=esc(purchase.name)),
-            f"🎟 {left}",
+            f"🎟 {left(purchase.remaining, purchase.credits, t)}",
             t("Good until {moment}, at {host}", moment=t.moment(purchase.expires_at), host=esc(host.name)),
         ]
     )
+
+
+def left(remaining: int, total: int, t: Translator) -> str:
+    """7 of 10 credits remaining"""
+    return t.plural("{left} of {count} credit remaining", "{left} of {count} credits remaining", total, left=remaining)
 
 
 def failed(matter: Matter, t: Translator) -> str:
@@ -61,17 +60,19 @@ def ends(matter: Matter, t: Translator) -> str | None:
     if not purchase.remaining or purchase.ended_at is not None or purchase.expires_at <= matter.now:
         return None
     host = matter.tx.get_one(Host, purchase.host_id)
-    left = t.plural(
-        "{left} of {count} credit remaining",
-        "{left} of {count} credits remaining",
-        purchase.credits,
-        left=purchase.remaining,
-    )
     until = t(
         "Good until {moment}, at {host}", moment=t.moment(purchase.expires_at, host.time_zone), host=esc(host.name)
     )
     head, advice = _warned(matter, purchase, host, t)
-    return "\n".join([head, f"🎟 {left}", until, advice, *(f"🗓 {one}" for one in suggested(matter.data, t))])
+    return "\n".join(
+        [
+            head,
+            f"🎟 {left(purchase.remaining, purchase.credits, t)}",
+            until,
+            advice,
+            *(f"🗓 {one}" for one in suggested(matter.data, t)),
+        ]
+    )
 
 
 def _warned(matter: Matter, purchase: Purchase, host: Host, t: Translator) -> tuple[str, str]:

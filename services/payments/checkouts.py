@@ -148,15 +148,20 @@ def settle(tx: Tx, *, page: PageNow, now: datetime) -> bool:
     return True
 
 
+def _is_over(tx: Tx, payment: Payment, page: PageNow) -> bool:
+    """Nobody comes to this page any more, if it is the newest; whether its payment waits still, locked from here on."""
+    queries.lock(tx, payment.id)
+    if payment.checkout_id != page.page_id:
+        return False
+    payment.checkout_url = None
+    return payment.status == PaymentStatus.PENDING
+
+
 def _leave(tx: Tx, payment: Payment, page: PageNow, *, now: datetime) -> None:
     """Nothing comes along this page any more. What is to be paid still may be paid on another one, as long as there is
     time for it.
     """
-    payment = queries.lock(tx, payment.id)
-    if payment.checkout_id != page.page_id:
-        return
-    payment.checkout_url = None
-    if payment.status != PaymentStatus.PENDING:
+    if not _is_over(tx, payment, page):
         return
     payment.checkout_id = payment.checkout_ends_at = None
     if payment.expires_at is not None and payment.expires_at <= now:
@@ -183,11 +188,7 @@ def _fail(tx: Tx, payment: Payment, page: PageNow, *, now: datetime) -> None:
     """The money that was on its way does not come; the sweep ends the hold, or the person asks for another page. A fee
     is owed still.
     """
-    payment = queries.lock(tx, payment.id)
-    if payment.checkout_id != page.page_id:
-        return
-    payment.checkout_url = None
-    if payment.status != PaymentStatus.PENDING:
+    if not _is_over(tx, payment, page):
         return
     payment.failure = page.failure[:500]
     if payment.kind == PaymentKind.FEE:

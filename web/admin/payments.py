@@ -1,9 +1,8 @@
 """`/admin/payments`: what was paid to the hosts whose money somebody sees, filtered, as a file, and refunded."""
 
 import asyncio
-import math
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +17,7 @@ from services.refunds import by_hand, failing
 from services.refunds.by_hand import LONGEST_REASON, Plan
 from services.translator import Translator
 from services.wording import PAYMENTS
-from web import guards
+from web import guards, limits
 from web.admin.asking import ID, number, refusals
 from web.admin.calendar import FIRST, LAST
 from web.admin.exporting import AN_HOUR
@@ -202,8 +201,7 @@ async def export(request: web.Request) -> web.Response:
     """All that the filters show, read in pieces and built in a thread. That somebody took it is written down."""
     site, visitor, t = request.app[SITE], guards.require_visitor(request), translator(request)
     now, asked = site.clock(), wanted(request)
-    if wait := await site.counts.wait("exports", visitor.id, most=AN_HOUR, span=timedelta(hours=1), now=now):
-        raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(wait.total_seconds()))})
+    await limits.require(request, "exports", AN_HOUR, who=visitor.id)
     who: dict[str, Any] = {"user_id": visitor.id, "wanted": asked}
     rows: list[Taken] = []
     async with refusals():
