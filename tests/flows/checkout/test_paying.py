@@ -9,95 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
 from db.models import Alert, Host, Payment, ProviderEvent, Refund, Registration, Series
-from db.models.payments import RefundCause, RefundStatus
-from db.models.series import BookingMode
-from sandbox.stripe import SECRET_KEY, LocalStripe
-from scheduler.crew import here
-from services import checks, holds
+from services import holds
 from services.registrations import by_link
 from tests.factories import NOW
+from tests.flows.checkout.pages import SECRETS, done, held, page_of, refund_due, rows, to_stripe, worked_off
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
 from tests.flows.steps import all_told, cancel, received, until
 from tests.mailserver import Server, listening
-
-SECRETS = ["whsec_new", "whsec_old"]
-
-
-@pytest.fixture
-async def local(clock):
-    local = LocalStripe(clock=lambda: clock().timestamp(), webhook_secrets=SECRETS)
-    await local.start()
-    yield local
-    await local.stop()
-
-
-def to_stripe(local):
-    """The settings by which the program reaches it."""
-    return {"stripe_secret_key": SECRET_KEY, "stripe_webhook_secret": "whsec_old", "stripe_api_url": local.url}
-
-
-@pytest.fixture
-async def app(start, local):
-    async with start(**to_stripe(local)) as app:
-        local.webhook(f"http://127.0.0.1:{app.settings.web_port}/stripe/webhook", *SECRETS)
-        yield app
-
-
-@pytest.fixture
-async def visit(app):
-    """A browser's GET: status, where it leads, and what is written there."""
-    async with aiohttp.ClientSession() as session:
-
-        async def get(path, **more):
-            address = f"http://127.0.0.1:{app.settings.web_port}{path}"
-            async with session.get(address, allow_redirects=False, **more) as answer:
-                return answer.status, answer.headers, await answer.text()
-
-        yield get
-
-
-@pytest.fixture
-def jam(make):
-    return make.session(title="Reformer", mode=BookingMode.PAID, price=1250, capacity=1)
-
-
-@pytest.fixture(autouse=True)
-def _money_balances(engine, clock):
-    """Whatever happened: all that came in is explained, and nobody is in for money that is not there."""
-    yield
-    with Tx(engine) as tx:
-        assert list(checks.money.findings(tx, now=clock())) == []
-
-
-async def held(person, session):
-    """Book, and open the page to pay on: the payment's reference."""
-    await person.open(f"s_{session.code}")
-    await person.tap("Register")
-    await person.tap("Confirm")
-    message = await person.wait_for("It costs €12.50", timeout=5)
-    return message.key("Pay €12.50")["url"].rpartition("/")[2]
-
-
-async def page_of(visit, reference):
-    """Open the provider's page; its id."""
-    status, headers, _ = await visit(f"/pay/{reference}")
-    assert status == 303, headers
-    return headers["Location"].rpartition("/")[2]
-
-
-def rows(engine, *columns):
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(select(*columns))]
-
-
-async def done(task):
-    """Have a task done, to its end."""
-    await (await here(task)).wait_result()
-
-
-async def worked_off(local):
-    await local.delivered()
-    await done("payments.handle_events")
 
 
 @ON_BOTH_DATABASES
@@ -270,107 +188,6 @@ async def test_a_price_that_changed_is_asked_anew(app, crew, jam, make, local, v
     message = await ana.wait_for("It costs €20.00")
     page = await page_of(visit, message.key("Pay €20.00")["url"].rpartition("/")[2])
     assert local.get(page)["amount_total"] == 2000
-
-
-@ON_BOTH_DATABASES
-async def test_a_refund_goes_through_stripe_to_its_end(app, crew, jam, engine, local, visit):
-    """Pending, then failed days after: owed still, and the payer is told."""
-    ana = crew[0]
-    local.pay(await page_of(visit, await held(ana, jam)))
-    await ana.wait_for("✅ You are in: Reformer")
-    await all_told(engine)
-    local.next_refund("pending")
-    await ana.open(f"s_{jam.code}")
-    await cancel(ana)
-    await refund_due(engine)
-    await ana.wait_for("is on its way back to you")
-    assert rows(engine, Refund.status) == [("pending",)]
-    refund = local.all("refund")[0]
-    local.finish_refund(refund["id"])
-    await worked_off(local)
-    assert states(engine) == ("succeeded", "refunded")
-    local.fail_refund(refund["id"])
-    await worked_off(local)
-    await ana.wait_for("Your refund of €12.50 is delayed.")
-    assert states(engine) == ("failed", "succeeded")
-
-
-def states(engine):
-    [(refund,)], [(payment,)] = rows(engine, Refund.status), rows(engine, Payment.status)
-    return refund, payment
-
-
-async def refund_due(engine):
-    """What two minutes would do, after which a cancellation cannot be undone any more."""
-    with Tx(engine) as tx:
-        for refund in tx.scalars(select(Refund)):
-            refund.due_at = refund.created_at
-        tx.commit()
-    await done("refunds.send_due")
-
-
-@ON_BOTH_DATABASES
-async def test_an_answer_that_is_lost_refunds_once(app, crew, jam, engine, local, visit):
-    ana = crew[0]
-    local.pay(await page_of(visit, await held(ana, jam)))
-    await ana.wait_for("✅ You are in: Reformer")
-    await all_told(engine)
-    local.hold_events()
-    local.fail("POST /v1/refunds", status=500, is_done=True)
-    await ana.open(f"s_{jam.code}")
-    await cancel(ana)
-    await refund_due(engine)
-    assert rows(engine, Refund.status) == [("owed",)]
-    local.heal()
-    local.forget_keys()
-    await refund_due(engine)
-    assert rows(engine, Refund.status) == [("succeeded",)]
-    assert [one["amount"] for one in local.all("refund")] == [1250]
-    assert [one["metadata"]["reason"] for one in local.all("refund")] == ["cancelled"]
-
-
-@ON_BOTH_DATABASES
-async def test_a_refund_made_at_stripes_page_is_in_our_books(app, crew, jam, engine, local, visit):
-    ana = crew[0]
-    local.pay(await page_of(visit, await held(ana, jam)))
-    await ana.wait_for("✅ You are in: Reformer")
-    local.refund_at_dashboard(local.all("charge")[0]["id"], 250)
-    await worked_off(local)
-    await ana.wait_for("€2.50 is on its way back to you")
-    assert rows(engine, Refund.status, Refund.cause, Refund.amount) == [
-        (RefundStatus.SUCCEEDED, RefundCause.EXTERNAL, 250)
-    ]
-    assert rows(engine, Payment.status, Payment.refunded) == [("partially_refunded", 250)]
-    local.send_again(local.events("charge.refunded")[0]["id"])
-    await worked_off(local)
-    assert rows(engine, func.count(Refund.id)) == [(1,)]
-
-
-@ON_BOTH_DATABASES
-@pytest.mark.parametrize("won", [True, False])
-async def test_a_dispute_holds_refunds_back_until_it_is_decided(app, crew, jam, engine, local, visit, won):
-    ana = crew[0]
-    local.pay(await page_of(visit, await held(ana, jam)))
-    await ana.wait_for("✅ You are in: Reformer")
-    await all_told(engine)
-    await ana.open(f"s_{jam.code}")
-    await cancel(ana)
-    dispute = local.dispute(local.all("charge")[0]["id"])
-    await worked_off(local)
-    await refund_due(engine)
-    assert rows(engine, Payment.status, Payment.refunded) == [("disputed", 0)]
-    assert local.all("refund") == []
-    assert "payment_disputed" in {kind for (kind,) in rows(engine, Alert.kind)}
-
-    local.close_dispute(dispute["id"], won=won)
-    await worked_off(local)
-    await refund_due(engine)
-    if won:
-        assert rows(engine, Payment.status) == [("refunded",)]
-        assert [one["amount"] for one in local.all("refund")] == [1250]
-    else:
-        assert rows(engine, Payment.status) == [("disputed",)]
-        assert local.all("refund") == []
 
 
 @SIMPLEST

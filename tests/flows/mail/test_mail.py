@@ -3,63 +3,18 @@
 import re
 from datetime import timedelta
 
-import aiohttp
-import pytest
 from sqlalchemy import select
 
 from db.models import Host, Notification, User
 from services import logos
 from tests.factories import picture
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
-from tests.flows.steps import all_told, received, register, until
-from tests.mailserver import Server, listening
+from tests.flows.mail.reading import ask, came, link, mails, text
+from tests.flows.steps import all_told, received, register
 
-LINK = re.compile(r"http://127\.0\.0\.1:8080(/confirm/[\w-]{22})")
 INVITE = re.compile(r"\?start=(i_[\w-]{22})")
 LOGO = re.compile(r'<img src="http://127\.0\.0\.1:8080(/h/\w{8}/logo\.png\?v=\w+)"')
 STOP = re.compile(r"http://127\.0\.0\.1:8080(/mail/stop/[\w.-]+)")
-
-
-@pytest.fixture
-def server():
-    return Server()
-
-
-@pytest.fixture
-async def app(start, server):
-    async with (
-        listening(server) as address,
-        start(smtp_url=f"smtp://{address}", mail_from="Jam <jam@example.org>") as app,
-    ):
-        yield app
-
-
-def mails(server, to="ana@example.org"):
-    return [mail for [address], mail in server.mails if address == to]
-
-
-def link(mail, pattern=LINK):
-    """Where it leads, on this server."""
-    found = pattern.search(text(mail))
-    assert found
-    return found[1]
-
-
-def text(mail):
-    return mail.get_body(("plain",)).get_content()
-
-
-async def came(server, count, to="ana@example.org"):
-    """The newest of so many mails."""
-    await until(lambda: len(mails(server, to)) >= count, f"{count} mails to {to}")
-    return mails(server, to)[-1]
-
-
-async def ask(app, method, path):
-    async with aiohttp.ClientSession() as session:
-        url = f"http://127.0.0.1:{app.settings.web_port}{path}"
-        async with session.request(method, url) as answer:
-            return answer.status, (await answer.read()).decode(errors="replace")
 
 
 async def confirmed(app, server, person, address="ana@example.org"):

@@ -2,7 +2,6 @@
 
 import re
 
-import aiohttp
 import pytest
 from sqlalchemy import func, select, update
 
@@ -12,9 +11,9 @@ from keyboards.callbacks.organizing import AnnounceToSession
 from services.registrations import by_link
 from tests.factories import NOW
 from tests.flows.conftest import ON_BOTH_DATABASES, SIMPLEST
+from tests.flows.mail.reading import ask, came, link, mails, text
 from tests.flows.steps import all_told
 from tests.flows.test_changing_sessions import edit
-from tests.flows.test_mail import app, came, link, mails, server, text  # noqa: F401 - fixtures
 
 LINK = re.compile(r"http://127\.0\.0\.1:8080(/cancel/[\w-]{22})")
 OMA = "grandma@example.org"
@@ -31,13 +30,7 @@ def session(make, owner):
     return make.session(series=series)
 
 
-async def ask(app, method, path, **form):  # noqa: F811
-    url = f"http://127.0.0.1:{app.settings.web_port}{path}"
-    async with aiohttp.ClientSession() as client, client.request(method, url, data=form or None) as answer:
-        return answer.status, await answer.text()
-
-
-async def register(app, server, make, owner, session):  # noqa: F811
+async def register(app, server, make, owner, session):
     """Somebody without Telegram is in; where the link of her mail leads."""
     await owner.open(f"s_{session.code}")
     owner_id = make.tx.get_one(Host, session.host_id).owner_id
@@ -57,7 +50,7 @@ def undelivered(engine):
 
 
 @ON_BOTH_DATABASES
-async def test_every_notice_comes_by_mail_with_the_way_to_cancel(app, server, make, owner, session, engine):  # noqa: F811
+async def test_every_notice_comes_by_mail_with_the_way_to_cancel(app, server, make, owner, session, engine):
     path = await register(app, server, make, owner, session)
     await all_told(engine)
     assert len(mails(server, OMA)) == 1, "one confirmation"
@@ -91,7 +84,7 @@ async def test_every_notice_comes_by_mail_with_the_way_to_cancel(app, server, ma
 
 
 @SIMPLEST
-async def test_a_session_that_is_cancelled_tells_her(app, server, make, owner, session, engine):  # noqa: F811
+async def test_a_session_that_is_cancelled_tells_her(app, server, make, owner, session, engine):
     await register(app, server, make, owner, session)
     await edit(owner, session)
     await owner.tap("Cancel session")
@@ -103,7 +96,7 @@ async def test_a_session_that_is_cancelled_tells_her(app, server, make, owner, s
 
 
 @SIMPLEST
-async def test_she_says_on_the_page_that_she_comes(app, server, make, owner, session, engine):  # noqa: F811
+async def test_she_says_on_the_page_that_she_comes(app, server, make, owner, session, engine):
     path = await register(app, server, make, owner, session)
     assert "I am coming" not in (await ask(app, "GET", path))[1]
     make.tx.execute(update(Registration).values(coming_asked_at=NOW))
